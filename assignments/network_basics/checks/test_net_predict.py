@@ -1,0 +1,87 @@
+"""TwoLayerNet.predict: the class with the highest score, under parameters the grader chose."""
+
+import numpy as np
+from problems import Problem, draw_problem
+from student_net import StudentNet
+
+from grader.checks import check
+from grader.compare import array, assert_true
+
+PREDICT = "s3.TwoLayerNet.predict"
+GAP = 0.05
+"""Smallest lead of the best score: nobody is judged by a near tie."""
+
+
+def assert_predictions(student, reference, net, problem, hint="argmax of loss(X) over the classes"):
+    """Compares the predicted classes of one batch; samples with a near tie are left out first."""
+    X = clear(reference, problem)
+    expected = np.argmax(reference.two_layer_scores(X, **problem.params), axis=1)
+    what = f"{net.called}.predict(X {X.shape})"
+    got = array(net.predict(X), what=what)
+    assert_true(
+        got.size == len(X),
+        what=what,
+        expected=f"{len(X)} class numbers, shape {(len(X),)}",
+        got=f"{got.size} numbers, shape {got.shape}",
+        hint=hint,
+    )
+    if got.shape != (len(X),):
+        student.remark(f"predict returned the shape {got.shape}; {(len(X),)} is usual")
+    wrong = np.flatnonzero(got.ravel() != expected)
+    assert_true(
+        len(wrong) == 0,
+        what=what,
+        expected=f"the class with the highest score, for all {len(X)} samples",
+        got=f"another class for {len(wrong)} of {len(X)} samples"
+        + (f", first for sample {wrong[0]}: {_shown(got.ravel()[wrong[0]])} instead of {expected[wrong[0]]}" if len(wrong) else ""),
+        hint=hint,
+    )
+
+
+def clear(reference, problem: Problem) -> np.ndarray:
+    """The samples whose best score leads by GAP."""
+    scores = np.sort(reference.two_layer_scores(problem.X, **problem.params), axis=1)
+    return problem.X[scores[:, -1] - scores[:, -2] > GAP]
+
+
+def _shown(value: float) -> str:
+    return f"{value:g}"
+
+
+@check(question=PREDICT, points=1, visibility="public", hint="argmax of loss(X) over the classes")
+def test_classes(student, reference, rng):
+    """predict(X) returns the class with the highest score."""
+    problem = draw_problem(rng, N=12)
+    assert_predictions(student, reference, StudentNet(student, problem.params), problem)
+
+
+@check(
+    question=PREDICT,
+    points=0.5,
+    visibility="hidden",
+    hint="The whole forward pass, biases and ReLU included; axis 1 is the classes'.",
+)
+def test_classes_elsewhere(student, reference, rng):
+    """predict(X) is right for more samples, more classes than hidden units, and strong biases."""
+    for N, D, H, C in ((40, 3, 4, 6), (40, 6, 9, 2)):
+        problem = draw_problem(rng, N=N, D=D, H=H, C=C)
+        problem.params["b1"] *= 2.0
+        problem.params["b2"] *= 2.0
+        assert_predictions(student, reference, StudentNet(student, problem.params), problem)
+
+
+@check(
+    question=PREDICT,
+    points=0.5,
+    visibility="hidden",
+    hint="Compute the scores anew from X; keep the arrays two-dimensional.",
+)
+def test_after_other_calls(student, reference, rng):
+    """predict(X) is right for one sample, and after loss and predict saw other data."""
+    problem = draw_problem(rng, N=12)
+    other = draw_problem(rng, N=7)
+    net = StudentNet(student, problem.params)
+    net.loss(other.X, other.y, 0.1)
+    assert_predictions(student, reference, net, problem)
+    single = Problem(problem.params, clear(reference, problem)[:1], problem.y[:1])
+    assert_predictions(student, reference, net, single)

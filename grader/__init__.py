@@ -1,0 +1,3 @@
+"""A grading harness for deep-learning homework."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,102 @@
+"""`grader grade`: a class of submissions into marks, pages and a gradebook."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from grader.assignment import find_assignment, load_assignment
+from grader.batch import Summary, grade_batch
+from grader.cli.show import Progress, class_table
+from grader.station import Job, default_seed
+
+TIERS = ["auto", "1", "2", "3", "none"]
+
+
+@click.command("grade")
+@click.argument("assignment")
+@click.argument("submissions", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder for results, pages, recordings and the gradebook. The same folder again goes on "
+    "where the last run stopped.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=os.cpu_count() or 1,
+    show_default="one per core",
+    help="Grading processes.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=None,
+    help="Seed of the inputs; the same seed gives the same marks. By default one that belongs to "
+    "the homework.",
+)
+@click.option(
+    "--sandbox",
+    "tier",
+    type=click.Choice(TIERS),
+    default="auto",
+    show_default=True,
+    help="How submissions are isolated; auto takes the strongest that this machine offers. "
+    "'none' runs students' code unprotected with your rights.",
+)
+@click.option(
+    "--data",
+    "data_folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=None,
+    help="Folder with the course's data set (MNIST as IDX files, CIFAR-10).",
+)
+def command(
+    assignment: str,
+    submissions: Path,
+    out: Path,
+    jobs: int,
+    seed: int | None,
+    tier: str,
+    data_folder: Path | None,
+) -> int:
+    """Grade every entry of SUBMISSIONS against the homework ASSIGNMENT.
+
+    ASSIGNMENT is an id or the path of a homework's folder. SUBMISSIONS is a folder with one entry
+    per student: a folder, a .py, a .ipynb, a .zip or a .tar.gz.
+
+    Exit code: 0 all graded, 1 wrong use, 2 some check broke on our side, 3 refused (no sandbox).
+    """
+    folder = find_assignment(assignment)
+    homework = load_assignment(folder)
+    job = Job(
+        assignment=folder,
+        out=out.absolute(),
+        seed=default_seed(homework) if seed is None else seed,
+        tier=tier,
+        data_folder=data_folder.absolute() if data_folder else None,
+    )
+    with Progress() as progress:
+        summary = grade_batch(
+            job, submissions, jobs=jobs, on_start=progress.start, on_done=progress.done
+        )
+    return _report(summary, homework.title)
+
+
+def _report(summary: Summary, title: str) -> int:
+    class_table(title, summary.lines)
+    stood = len(summary.lines) - summary.graded
+    click.echo(f"\n{summary.graded} graded now, {stood} stood already.")
+    click.echo(f"Pages: {summary.index}")
+    if summary.broken:
+        click.echo(
+            f"\n{summary.broken} submissions have checks that broke on our side. They got no mark for "
+            "these; the pages name them.",
+            err=True,
+        )
+        return 2
+    return 0

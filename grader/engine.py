@@ -1,0 +1,298 @@
+"""Judges one submission: every check ends in exactly one verdict, whatever happens.
+
+The one broad catch of the harness is `Suite.run`; this file says what each end means. Whether the
+answers come live from a worker or from a recording is the source's affair.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grader.assignment import Assignment
+from grader.errors import CheckFailed, HarnessFault, StudentFault
+from grader.live import check_seed
+from grader.pytest_plugin import Suite
+from grader.recording import Source
+from grader.student import Student
+from grader.types import Check, Result, Run, Status, Submission, Verdict
+
+_OUTPUT_SHOWN = 4000
+
+_STATUS_OF: dict[str, Status] = {
+    "raised": "errored",
+    "died": "errored",
+    "bad_reply": "errored",
+    "timed_out": "timed_out",
+    "out_of_memory": "timed_out",
+    "missing": "failed",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What all submissions of a batch share."""
+
+    assignment: Assignment
+    suite: Suite
+    seed: int
+    made_with: Mapping[str, Any]
+    only: frozenset[str] | None = None
+    """Ids of checks or questions to judge; None for all."""
+    public_only: bool = False
+
+    def checks(self) -> tuple[Check, ...]:
+        """The checks to judge, in order."""
+        chosen = self.suite.checks
+        if self.public_only:
+            chosen = tuple(c for c in chosen if c.visibility == "public")
+        if self.only is not None:
+            chosen = _with_needs([c for c in chosen if {c.id, c.question} & self.only], chosen)
+        return chosen
+
+
+def _with_needs(wanted: Sequence[Check], all_checks: Sequence[Check]) -> tuple[Check, ...]:
+    """The wanted checks and those that they need, in order."""
+    ids = {c.id for c in wanted}
+    for c in reversed(all_checks):  # needs come first in the order, so one pass backwards finds all
+        if c.id in ids:
+            ids.update(c.needs)
+    return tuple(c for c in all_checks if c.id in ids)
+
+
+def judge(
+    context: Context,
+    submission: Submission,
+    source: Source,
+    *,
+    on_verdict: Callable[[Verdict], None] | None = None,
+    started_at: str | None = None,
+    seconds: float | None = None,
+) -> Result:
+    """Runs every check against one submission.
+
+    Args:
+        context: the homework, collected, and the batch's seed.
+        submission: what was handed in.
+        source: answers its calls; a live worker or a recording.
+        on_verdict: told each verdict as it falls.
+        started_at, seconds: of the first grading, when a recording is judged again.
+
+    Returns:
+        A verdict for every check, in order.
+    """
+    begun = time.monotonic()
+    started_at = started_at or datetime.now(UTC).isoformat(timespec="seconds")
+    verdicts: dict[str, Verdict] = {}
+    notes: list[str] = list(submission.notes)
+    for check in context.checks():
+        verdict, seen = _verdict(context, check, submission, source, verdicts)
+        verdicts[check.id] = verdict
+        notes += [n for n in seen if n not in notes]
+        if on_verdict is not None:
+            on_verdict(verdict)
+    return Result(
+        assignment=context.assignment.id,
+        title=context.assignment.title,
+        questions=tuple({"id": q.id, "title": q.title} for q in context.assignment.questions),
+        student=submission.student,
+        digest=submission.digest,
+        verdicts=tuple(verdicts.values()),
+        made_with=context.made_with,
+        started_at=started_at,
+        seconds=round(time.monotonic() - begun if seconds is None else seconds, 3),
+        notes=tuple(notes[:50]),
+    )
+
+
+def refuse(context: Context, *, student: str, sentence: str, broken: bool = False) -> Result:
+    """The result of a submission of which nothing could be read: no check could ask anything.
+
+    Args:
+        sentence: why, as the loader said it.
+        broken: True when the cause is on our side, so that nobody gets a zero for it.
+    """
+    status: Status = "broken" if broken else "errored"
+    verdicts = [
+        _plain(c, status, sentence, earned=None if broken else 0.0) for c in context.checks()
+    ]
+    return Result(
+        assignment=context.assignment.id,
+        title=context.assignment.title,
+        questions=tuple({"id": q.id, "title": q.title} for q in context.assignment.questions),
+        student=student,
+        digest="",
+        verdicts=tuple(verdicts),
+        made_with=context.made_with,
+        started_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=0.0,
+        notes=(sentence,),
+    )
+
+
+def _verdict(
+    context: Context,
+    check: Check,
+    submission: Submission,
+    source: Source,
+    before: Mapping[str, Verdict],
+) -> tuple[Verdict, Sequence[str]]:
+    if check.manual:
+        return _manual(check, submission), ()
+    if (blocked := _blocked(check, before)) is not None:
+        return blocked, ()
+    student = Student(submission, lambda request: source.ask(check, request))
+    rng = np.random.default_rng([context.seed, check_seed(context.seed, check.id)])
+    ended = context.suite.run(check.id, student=student, rng=rng)
+    status, message, evidence = _meaning(ended, student, submission)
+    runs = student._runs
+    evidence |= _printed(runs)
+    verdict = Verdict(
+        check=check.id,
+        question=check.question,
+        title=check.title,
+        status=status,
+        earned=check.points if status == "passed" else None if status == "broken" else 0.0,
+        points=check.points,
+        visibility=check.visibility,
+        message=message,
+        evidence=evidence,
+        replay=_replay(context, check),
+        seconds=round(sum(r.wall_s for r in runs), 3),
+        remarks=tuple(student._remarks),
+        hint=check.hint,
+    )
+    return verdict, [note for run in runs for note in run.notes]
+
+
+def _meaning(
+    ended: BaseException | None, student: Student, submission: Submission
+) -> tuple[Status, str, dict[str, Any]]:
+    """What the end of a check function says: status, sentence, evidence."""
+    if ended is None:
+        if student._looked:
+            return "passed", "", {}
+        # Unknown means broken: a check that asked nothing cannot have seen a right answer.
+        return "broken", "This check never asked the submission anything; no mark was given.", {}
+    if isinstance(ended, CheckFailed):
+        return "failed", ended.mismatch.text(), _mismatch(ended)
+    if isinstance(ended, StudentFault):
+        return _student_fault(ended, submission)
+    if isinstance(ended, AssertionError) and not _ours(ended):
+        return "failed", str(ended) or "the check's assertion does not hold", {}
+    name = type(ended).__name__
+    reason = str(ended) if isinstance(ended, HarnessFault) else f"{name}: {ended}"
+    where = traceback.format_exception(ended)
+    return (
+        "broken",
+        f"This check broke on our side ({reason}). No mark was given; the instructor has to look at it.",
+        {"traceback": "".join(where)[-4000:]},
+    )
+
+
+def _student_fault(
+    fault: StudentFault, submission: Submission
+) -> tuple[Status, str, dict[str, Any]]:
+    run = fault.run
+    status = _STATUS_OF[run.outcome]
+    evidence: dict[str, Any] = {}
+    if run.outcome == "missing" and (run.notes or any(m.error for m in submission.modules)):
+        status = "errored"  # the name may well have been there, had their file run
+    if run.fault is not None:
+        evidence["exception"] = {"type": run.fault.type, "message": run.fault.message}
+        evidence["frames"] = [
+            {"where": f.where, "function": f.function, "code": f.code} for f in run.fault.frames
+        ]
+    return status, fault.message, evidence
+
+
+def _mismatch(ended: CheckFailed) -> dict[str, Any]:
+    told = ended.mismatch
+    parts = {
+        "what": told.what,
+        "expected": told.expected,
+        "got": told.got,
+        "worst": told.worst,
+        "allowed": told.allowed,
+        "advice": told.hint,
+    }
+    return {k: v for k, v in parts.items() if v} | dict(ended.evidence)
+
+
+def _ours(error: AssertionError) -> bool:
+    """Whether an assertion failed inside the harness or a reference, where it says nothing of the student."""
+    frames = traceback.extract_tb(error.__traceback__)
+    here = Path(__file__).parent
+    last = Path(frames[-1].filename) if frames else here
+    return here in last.parents or here.parent / "reference" in last.parents
+
+
+def _printed(runs: Sequence[Run]) -> dict[str, Any]:
+    total = sum(r.output_bytes for r in runs)
+    if not total:
+        return {}
+    return {"output": "".join(r.output for r in runs)[:_OUTPUT_SHOWN], "output_bytes": total}
+
+
+def _blocked(check: Check, before: Mapping[str, Verdict]) -> Verdict | None:
+    for need in check.needs:
+        earlier = before.get(need)
+        if earlier is None or earlier.status == "passed":
+            continue
+        if earlier.status == "broken":  # our fault stays our fault
+            reason = f"This check needs {need}, which broke on our side, so no mark was given."
+            return _plain(check, "broken", reason, earned=None)
+        title = earlier.title.rstrip(".")
+        return _plain(check, "blocked", f"This needs another check to pass first: {title}.")
+    return None
+
+
+def _manual(check: Check, submission: Submission) -> Verdict:
+    text = submission.texts.get(check.question)
+    message = (
+        "Waits for a person."
+        if text
+        else f"No text was found under a heading with {check.question}; a person looks at it."
+    )
+    evidence: dict[str, Any] = {"rubric": list(check.rubric)}
+    if text:
+        evidence["text"] = text
+    return _plain(check, "manual", message, earned=None, evidence=evidence)
+
+
+def _plain(
+    check: Check,
+    status: Status,
+    message: str,
+    *,
+    earned: float | None = 0.0,
+    evidence: dict[str, Any] | None = None,
+) -> Verdict:
+    return Verdict(
+        check=check.id,
+        question=check.question,
+        title=check.title,
+        status=status,
+        earned=earned,
+        points=check.points,
+        visibility=check.visibility,
+        message=message,
+        evidence=evidence or {},
+        hint=check.hint,
+    )
+
+
+def _replay(context: Context, check: Check) -> str:
+    if check.visibility == "hidden":
+        return ""
+    return (
+        f"grader check PATH --assignment {context.assignment.id} "
+        f"--only {check.id} --seed {context.seed}"
+    )

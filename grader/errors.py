@@ -1,0 +1,43 @@
+"""The three families of ends a check can have, told apart by whose fault they are.
+
+They derive from `BaseException`, so that neither a check author's `except Exception` nor a
+library's can swallow a verdict.
+"""
+
+from __future__ import annotations
+
+from grader.types import Mismatch, Run
+
+
+class StudentFault(BaseException):
+    """Their code did not answer: it raised, ran out of time or memory, died, or lacks the name."""
+
+    def __init__(self, run: Run, message: str) -> None:
+        super().__init__(message)
+        self.run = run
+        self.message = message
+
+
+class CheckFailed(BaseException):
+    """Their answer is wrong. Carries the mismatch as data, and what a page may draw of it."""
+
+    def __init__(self, mismatch: Mismatch, evidence: dict | None = None) -> None:
+        super().__init__(mismatch.text())
+        self.mismatch = mismatch
+        self.evidence = evidence or {}
+
+
+class HarnessFault(BaseException):
+    """Our fault: the verdict becomes `broken` and no mark is given."""
+
+
+class UsageError(Exception):
+    """The person asked for something that cannot be done; one sentence: what, where, what to do."""
+
+    exit_code = 1
+
+
+class Refused(UsageError):
+    """Grading was refused for the safety of whoever runs it (no sandbox)."""
+
+    exit_code = 3

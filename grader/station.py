@@ -1,0 +1,213 @@
+"""One grading process: the collected checks, a warm sandbox, and `grade_one`.
+
+The local pool and a cluster call the same plain function. Everything it writes for a submission is
+on disk when it returns: recording, result file, page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import grader
+from grader import recording, results
+from grader.assignment import Assignment, load_assignment
+from grader.engine import Context, judge, refuse
+from grader.errors import HarnessFault
+from grader.journal import Entry as Line
+from grader.load import LoadError, load_submission
+from grader.roster import Entry
+from grader.types import Submission, safe_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a batch is graded with; plain data, so that it can be sent to another process."""
+
+    assignment: Path
+    out: Path
+    seed: int
+    tier: str
+    """"auto", "1", "2", "3" or "none"."""
+    data_folder: Path | None = None
+
+
+def grading_key(assignment: Assignment, submission_digest: str, job: Job) -> str:
+    """A digest of everything that a mark depends on. Equal keys: nothing to grade again."""
+    parts = (
+        grader.__version__,
+        assignment.digest,
+        submission_digest,
+        str(job.seed),
+        "none" if job.tier == "none" else "isolated",
+        str(job.data_folder or ""),
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def default_seed(assignment: Assignment) -> int:
+    """The seed of a batch that names none.
+
+    It depends on the hidden checks, so that a student cannot foresee the inputs, and on nothing
+    else, so that grading twice gives the same marks.
+    """
+    return int(assignment.digest[:12], 16)
+
+
+def versions() -> dict[str, str]:
+    """Of the program and of what it computes with; nothing is imported for it."""
+    out = {"grader": grader.__version__, "python": platform.python_version()}
+    for package in ("numpy", "torch"):
+        try:
+            out[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return out
+
+
+class Station:
+    """Grades submissions one after another. A context manager; the sandbox starts when first needed."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self.assignment = load_assignment(job.assignment)
+        self._requests = recording.RequestStore(job.out / "recordings" / "requests")
+
+    @cached_property
+    def sandbox(self) -> Any:
+        """The warm process; raises Refused when no tier that was asked for stands."""
+        from grader.sandbox import open_sandbox
+
+        return open_sandbox(
+            self._job.tier, preload=self.assignment.preload, data=self._job.data_folder
+        )
+
+    @cached_property
+    def context(self) -> Context:
+        """The collected checks and what is stamped into every result."""
+        from grader.pytest_plugin import collect
+
+        made_with = {
+            **versions(),
+            "seed": self._job.seed,
+            "assignment_digest": self.assignment.digest,
+            "sandbox": self.sandbox.tier,
+            "selftest": dict(self.sandbox.selftest),
+        }
+        return Context(
+            assignment=self.assignment,
+            suite=collect(self.assignment, data_folder=self._job.data_folder),
+            seed=self._job.seed,
+            made_with=made_with,
+        )
+
+    def grade_one(self, entry: Entry) -> Line:
+        """Grades one submission and writes its files.
+
+        Raises:
+            Refused: when there is no sandbox.
+            UsageError: when the homework itself cannot be collected.
+        """
+        try:
+            submission = self._load(entry)
+        except LoadError as error:
+            return self._keep_refusal(entry.student, str(error), broken=False)
+        except OSError as error:
+            reason = f"The submission cannot be read on this machine: {error.strerror}."
+            return self._keep_refusal(entry.student, reason, broken=True)
+        return self._keep(*self._answers(submission), submission.digest)
+
+    def give_up(self, entry: Entry, sentence: str) -> Line:
+        """Writes a result without a mark, for a submission that ended the grading process itself."""
+        return self._keep_refusal(entry.student, sentence, broken=True)
+
+    def close(self) -> None:
+        """Ends the warm process."""
+        if "context" in self.__dict__:
+            self.context.suite.close()
+        if "sandbox" in self.__dict__:
+            self.sandbox.close()
+
+    def __enter__(self) -> Station:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _load(self, entry: Entry) -> Submission:
+        if entry.error:
+            raise LoadError(entry.error)
+        return load_submission(entry.path, student=entry.student, assignment=self.assignment.id)
+
+    def _answers(self, submission: Submission) -> tuple[dict[str, Any], recording.Recording]:
+        from grader.live import Live
+
+        live = Live(self.sandbox, submission, self.assignment, seed=self._job.seed)
+        recorder = recording.Recorder(live, self._requests)
+        try:
+            result = judge(self.context, submission, recorder)
+        finally:
+            live.close()
+        kept = recording.Recording(submission=submission, seed=self._job.seed, calls=recorder.calls)
+        return results.as_data(result), kept
+
+    def _keep(self, data: dict[str, Any], kept: recording.Recording | None, digest: str) -> Line:
+        out, student = self._job.out, data["student"]
+        if kept is not None:
+            recording.save(kept, recording_path(out, student))
+        results.write(out, data)
+        write_page(out, data)
+        return line_of(data, grading_key(self.assignment, digest, self._job))
+
+    def _keep_refusal(self, student: str, sentence: str, *, broken: bool) -> Line:
+        data = results.as_data(
+            refuse(self.context, student=student, sentence=sentence, broken=broken)
+        )
+        return self._keep(data, None, "")
+
+
+def line_of(data: Mapping[str, Any], key: str) -> Line:
+    """The journal's line about a result."""
+    statuses: dict[str, int] = {}
+    for verdict in data["verdicts"]:
+        statuses[verdict["status"]] = statuses.get(verdict["status"], 0) + 1
+    return Line(
+        student=data["student"],
+        key=key,
+        earned=data["earned"],
+        possible=data["possible"],
+        statuses=statuses,
+    )
+
+
+def recording_path(out: Path, student: str) -> Path:
+    """Where a student's recording is, inside the folder of a batch."""
+    return out / "recordings" / f"{safe_name(student)}.rec"
+
+
+def page_path(out: Path, student: str) -> Path:
+    """Where a student's page is, inside the folder of a batch."""
+    return out / "reports" / f"{safe_name(student)}.html"
+
+
+def write_page(out: Path, data: Mapping[str, Any]) -> None:
+    """Renders and writes a student's page.
+
+    Raises:
+        HarnessFault: when the page cannot be made; the result file stands already.
+    """
+    from reports import student_page
+
+    try:
+        page = student_page(data)
+    except Exception as error:
+        raise HarnessFault(
+            f"the page of {data['student']!r} cannot be made: {type(error).__name__}: {error}"
+        ) from error
+    recording.write_atomically(page_path(out, data["student"]), [page.encode("utf-8", "replace")])

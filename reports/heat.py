@@ -1,0 +1,160 @@
+"""Small matrices as a table: what came back, shaded by how far it is off.
+
+The numbers are always written out and cells that differ carry the expected value as text, so that
+shade is never the only sign. Nothing here knows HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports import words
+
+MOST = 10
+"""Rows and columns shown; of larger matrices the part around the worst place."""
+SHADES = (0.2, 0.5, 0.8)
+"""Fractions of the largest error at which the next darker shade begins."""
+NOTICED = 1e-3
+"""A difference within this fraction of the largest expected value is not marked: the default
+tolerance of comparisons. The verdict itself is never taken from here."""
+
+Matrix = list[list[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One number. `shade` 0 means as good as right, 4 furthest off."""
+
+    got: str
+    expected: str
+    shade: int
+    worst: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A part of a matrix with the indices of its rows and columns (from 0)."""
+
+    caption: str
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    columns: tuple[int, ...]
+    cut: str
+    """Which part of the matrix this is, or an empty text when all of it is shown."""
+
+
+def tables(expected: Any, got: Any, error: Any) -> tuple[Table, ...]:
+    """Tables for what a check kept of its arrays.
+
+    Args:
+        expected: Nested list of the right values, 1 or 2 axes, or None.
+        got: Nested list of what came back, or None.
+        error: Nested list of the differences, or None: then they are computed.
+
+    Returns:
+        One shaded table when both have the same shape, else one plain table for each that is
+        there. Anything that is not a matrix is left out.
+    """
+    want, have, off = _matrix(expected), _matrix(got), _matrix(error)
+    if want and have and _shape(want) == _shape(have):
+        if off is None or _shape(off) != _shape(have):
+            off = [
+                [_error(e, g) for e, g in zip(*pair, strict=True)]
+                for pair in zip(want, have, strict=True)
+            ]
+        return (_shaded(want, have, off),)
+    plain = [("What came back", have), ("Expected", want)]
+    if not have and not want:
+        plain = [("How far it is off", off)]
+    return tuple(_plain(caption, matrix) for caption, matrix in plain if matrix)
+
+
+def _matrix(value: Any) -> Matrix | None:
+    """A list of equally long lists, or None; a plain list becomes one row."""
+    if not isinstance(value, Sequence) or isinstance(value, str) or not value:
+        return None
+    nested = [isinstance(row, Sequence) and not isinstance(row, str) for row in value]
+    if not any(nested):
+        return [list(value)]
+    if not all(nested) or not value[0] or any(len(row) != len(value[0]) for row in value):
+        return None
+    if any(
+        isinstance(cell, Sequence) and not isinstance(cell, str) for row in value for cell in row
+    ):
+        return None
+    return [list(row) for row in value]
+
+
+def _shape(matrix: Matrix) -> tuple[int, int]:
+    return len(matrix), len(matrix[0])
+
+
+def _error(expected: Any, got: Any) -> float:
+    """Distance of two cells; infinite where only one of them is a finite number."""
+    if words.finite(expected) and words.finite(got):
+        return abs(float(got) - float(expected))
+    return 0.0 if words.number(expected) == words.number(got) else float("inf")
+
+
+def _shaded(want: Matrix, have: Matrix, off: Matrix) -> Table:
+    sizes = [[abs(e) if words.finite(e) else float("inf") for e in row] for row in off]
+    for i, row in enumerate(sizes):  # an error given as nan says nothing: look at the values
+        row[:] = [
+            _error(want[i][j], have[i][j]) if e == float("inf") else e for j, e in enumerate(row)
+        ]
+    largest = max((e for row in sizes for e in row if e != float("inf")), default=0.0)
+    top = max(max(row) for row in sizes)
+    worst = next((i, row.index(top)) for i, row in enumerate(sizes) if top in row)
+    scale = max((abs(e) for row in want for e in row if words.finite(e)), default=0.0)
+    noticed = NOTICED * max(scale, NOTICED)
+
+    def cell(i: int, j: int) -> Cell:
+        shade = _shade(sizes[i][j], largest, noticed)
+        return Cell(
+            got=words.number(have[i][j]),
+            expected=words.number(want[i][j]) if shade else "",
+            shade=shade,
+            worst=(i, j) == worst and top > 0,
+        )
+
+    return _table("What came back, cell by cell", _shape(have), worst, cell)
+
+
+def _plain(caption: str, matrix: Matrix) -> Table:
+    def cell(i: int, j: int) -> Cell:
+        return Cell(got=words.number(matrix[i][j]), expected="", shade=0, worst=False)
+
+    rows, columns = _shape(matrix)
+    return _table(f"{caption}, {rows} × {columns}", (rows, columns), (0, 0), cell)
+
+
+def _table(caption: str, shape: tuple[int, int], around: tuple[int, int], cell: Any) -> Table:
+    rows, columns = _window(shape[0], around[0]), _window(shape[1], around[1])
+    cut = ""
+    if len(rows) < shape[0] or len(columns) < shape[1]:
+        cut = (
+            f"Rows {rows[0]} to {rows[-1]} of {shape[0]}, "
+            f"columns {columns[0]} to {columns[-1]} of {shape[1]}, counted from 0."
+        )
+    return Table(
+        caption=caption,
+        rows=tuple((i, tuple(cell(i, j) for j in columns)) for i in rows),
+        columns=tuple(columns),
+        cut=cut,
+    )
+
+
+def _window(length: int, around: int) -> range:
+    """At most MOST indices with `around` among them."""
+    start = max(0, min(around - MOST // 2, length - MOST))
+    return range(start, min(length, start + MOST))
+
+
+def _shade(error: float, largest: float, noticed: float) -> int:
+    """How dark a cell is: by its share of the largest error; 0 only when it is as good as right."""
+    if error == float("inf"):
+        return len(SHADES) + 1
+    if error <= noticed:
+        return 0
+    return 1 + sum(error / largest >= limit for limit in SHADES)

@@ -1,0 +1,203 @@
+"""One verdict as a student page shows it.
+
+What a hidden check may show is decided here, by construction: its view is made by a function
+that reads five fields and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports import curve, heat, words
+from reports.text import excerpt, one_line, shorten
+
+_FACTS = ("expected", "got", "worst", "allowed", "measured", "allowed_limit")
+_LABELS = {
+    "expected": "expected",
+    "got": "got",
+    "worst": "worst at",
+    "allowed": "allowed",
+    "measured": "measured",
+    "allowed_limit": "limit",
+}
+_OWN_FAULT = ("failed", "errored", "timed_out")
+"""Ends about which a hint can say something."""
+
+BROKEN = "Something went wrong in the grader, not in your work. You lose nothing by it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One line of the student's traceback."""
+
+    where: str
+    function: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One check on the page. Everything from `sentence` on stays empty for a hidden one."""
+
+    title: str
+    status: str
+    hidden: bool
+    earned: float | None
+    points: float
+    hints: tuple[str, ...] = ()
+    sentence: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    rest: str = ""
+    """Lines of the message that are neither its sentence nor a fact."""
+    exception: str = ""
+    frames: tuple[Frame, ...] = ()
+    tables: tuple[heat.Table, ...] = ()
+    charts: tuple[curve.Chart, ...] = ()
+    output: str = ""
+    output_size: str = ""
+    output_open: bool = False
+    """Whether the output is short and about a problem, so that it is not folded away."""
+    written: str = ""
+    rubric: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    diagnosis: str = ""
+    replay: str = ""
+    seconds: str = ""
+
+    @property
+    def told(self) -> bool:
+        """Whether there is anything beyond title, status and points."""
+        return any(getattr(self, name) for name in _BODY)
+
+
+_BODY = (
+    *("sentence", "facts", "rest", "exception", "frames", "tables", "charts", "hints", "written"),
+    *("rubric", "remarks", "diagnosis", "output", "replay"),
+)
+
+
+def view(verdict: Mapping[str, Any]) -> View:
+    """What a student may see of a verdict."""
+    if verdict.get("visibility") != "public":  # unknown means hidden, never shown
+        return _hidden(verdict)
+    if verdict["status"] == "broken":
+        return _broken(verdict)
+    return _public(verdict)
+
+
+def _hidden(verdict: Mapping[str, Any]) -> View:
+    """Title, status, points and hint: the whole of what leaves the grader about a hidden check."""
+    hint = verdict.get("hint") if verdict["status"] in _OWN_FAULT else None
+    return View(
+        title=one_line(verdict["title"], 300),
+        status=verdict["status"],
+        hidden=True,
+        earned=verdict.get("earned"),
+        points=verdict["points"],
+        hints=(shorten(str(hint), 1000),) if hint else (),
+        sentence=BROKEN if verdict["status"] == "broken" else "",
+    )
+
+
+def _broken(verdict: Mapping[str, Any]) -> View:
+    """Our fault. Its message is about the grader's own code: it is for the class page."""
+    return View(
+        title=one_line(verdict["title"], 300),
+        status="broken",
+        hidden=False,
+        earned=verdict.get("earned"),
+        points=verdict["points"],
+        sentence=BROKEN,
+    )
+
+
+def _public(verdict: Mapping[str, Any]) -> View:
+    evidence: Mapping[str, Any] = verdict.get("evidence") or {}
+    sentence, stated, rest = _taken_apart(str(verdict.get("message") or ""))
+    given = {name: _said(evidence[name]) for name in _FACTS if evidence.get(name) is not None}
+    facts = {**stated, **given}
+    hints = [facts.pop("hint", ""), str(verdict.get("hint") or "")]
+    if verdict["status"] not in _OWN_FAULT:
+        hints = hints[:1]
+    stated_replay = facts.pop("replay", "")
+    replay = str(verdict.get("replay") or stated_replay)
+    output = str(evidence.get("output") or "")
+    printed = evidence.get("output_bytes") or len(output.encode("utf-8", "surrogatepass"))
+    return View(
+        title=one_line(verdict["title"], 300),
+        status=verdict["status"],
+        hidden=False,
+        earned=verdict.get("earned"),
+        points=verdict["points"],
+        hints=tuple(dict.fromkeys(shorten(hint, 1000) for hint in hints if hint)),
+        sentence=shorten(sentence, 1000),
+        facts=tuple((_LABELS[name], facts[name]) for name in _FACTS if facts.get(name)),
+        rest=excerpt(rest) if rest else "",
+        exception=_exception(evidence.get("exception"), str(verdict.get("message") or "")),
+        frames=_frames(evidence.get("frames") or ()),
+        tables=heat.tables(
+            evidence.get("expected_values"), evidence.get("got_values"), evidence.get("error")
+        ),
+        charts=curve.charts(evidence.get("curves") or {}, evidence.get("band")),
+        output=excerpt(output) if output else "",
+        output_size=words.size(int(printed)) if output else "",
+        output_open=verdict["status"] in _OWN_FAULT and output.count("\n") < 12,
+        written=excerpt(str(evidence.get("text") or ""), lines=400, columns=4000),
+        rubric=tuple(shorten(str(line), 500) for line in evidence.get("rubric") or ()),
+        remarks=tuple(shorten(str(line), 500) for line in verdict.get("remarks") or ()),
+        diagnosis=one_line(verdict.get("diagnosis") or "").replace("_", " "),
+        replay=shorten(replay, 500) if verdict["status"] in _OWN_FAULT else "",
+        seconds=f"{verdict['seconds']:.1f} s" if (verdict.get("seconds") or 0) >= 1 else "",
+    )
+
+
+def _taken_apart(message: str) -> tuple[str, dict[str, str], str]:
+    """A message of the harness as its sentence, its labelled rows and whatever else it says.
+
+    Rows look as `grader.types.Mismatch.text` writes them: two spaces, a label, its value.
+    """
+    sentence, _, below = message.strip("\n").partition("\n")
+    labels = {label: name for name, label in _LABELS.items()} | {"hint": "hint", "replay": "replay"}
+    stated: dict[str, str] = {}
+    rest = []
+    for line in below.split("\n"):
+        label = next((k for k in labels if line.startswith(f"  {k} ")), None)
+        if label is None or labels[label] in stated:
+            rest.append(line)
+        else:
+            stated[labels[label]] = _said(line[len(label) + 3 :].strip())
+    return sentence, stated, "\n".join(rest).strip("\n")
+
+
+def _said(value: Any) -> str:
+    """A fact as text: at most a paragraph, however long the value is."""
+    return excerpt(value if isinstance(value, str) else words.number(value), lines=12)
+
+
+def _exception(fault: Any, message: str) -> str:
+    """`ValueError: operands could not be broadcast`, unless the message already says so."""
+    if not isinstance(fault, Mapping):
+        return ""
+    said = str(fault.get("message") or "")
+    name = str(fault.get("type") or "Exception")
+    text = f"{name}: {said}" if said else name
+    return "" if text in message else excerpt(text, lines=12)
+
+
+def _frames(frames: Sequence[Any]) -> tuple[Frame, ...]:
+    """The student's own lines, outermost first; of an endless recursion the two ends."""
+    given = [
+        Frame(
+            where=one_line(frame.get("where", "")),
+            function=one_line(frame.get("function", ""), 80),
+            code=shorten(str(frame.get("code") or "").strip("\n"), 300),
+        )
+        for frame in frames
+        if isinstance(frame, Mapping)
+    ]
+    if len(given) > 12:
+        between = Frame(where=f"… {len(given) - 11} calls more …", function="", code="")
+        given = [*given[:5], between, *given[-6:]]
+    return tuple(given)
