@@ -169,7 +169,9 @@ def batch_job(out: Path) -> Job:
             data_folder=None if data["data"] is None else Path(data["data"]),
         )
     except FileNotFoundError:
-        raise UsageError(f"{out} holds no batch; `grader grade ... --out {out}` makes one.") from None
+        raise UsageError(
+            f"{out} holds no batch; `grader grade ... --out {out}` makes one."
+        ) from None
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(f"{out / 'batch.json'} is damaged; grade the batch again.") from None
 

@@ -151,7 +151,7 @@ def _verdict(
     student = Student(submission, lambda request: source.ask(check, request))
     rng = np.random.default_rng([context.seed, check_seed(context.seed, check.id)])
     ended = context.suite.run(check.id, student=student, rng=rng)
-    status, message, evidence = _meaning(ended, student, submission)
+    status, message, evidence = _meaning(ended, student)
     runs = student._runs
     evidence |= _printed(runs)
     verdict = Verdict(
@@ -172,9 +172,7 @@ def _verdict(
     return verdict, [note for run in runs for note in run.notes]
 
 
-def _meaning(
-    ended: BaseException | None, student: Student, submission: Submission
-) -> tuple[Status, str, dict[str, Any]]:
+def _meaning(ended: BaseException | None, student: Student) -> tuple[Status, str, dict[str, Any]]:
     """What the end of a check function says: status, sentence, evidence."""
     if ended is None:
         if student._looked:
@@ -184,7 +182,7 @@ def _meaning(
     if isinstance(ended, CheckFailed):
         return "failed", ended.mismatch.text(), _mismatch(ended)
     if isinstance(ended, StudentFault):
-        return _student_fault(ended, submission)
+        return _student_fault(ended)
     if isinstance(ended, AssertionError) and not _ours(ended):
         return "failed", str(ended) or "the check's assertion does not hold", {}
     name = type(ended).__name__
@@ -197,14 +195,12 @@ def _meaning(
     )
 
 
-def _student_fault(
-    fault: StudentFault, submission: Submission
-) -> tuple[Status, str, dict[str, Any]]:
+def _student_fault(fault: StudentFault) -> tuple[Status, str, dict[str, Any]]:
     run = fault.run
     status = _STATUS_OF[run.outcome]
     evidence: dict[str, Any] = {}
-    if run.outcome == "missing" and (run.notes or any(m.error for m in submission.modules)):
-        status = "errored"  # the name may well have been there, had their file run
+    if run.outcome == "missing" and run.notes:
+        status = "errored"  # the name may well have been there, had their file run to its end
     if run.fault is not None:
         evidence["exception"] = {"type": run.fault.type, "message": run.fault.message}
         evidence["frames"] = [

@@ -60,13 +60,14 @@ def listing(folder: Path, haul: Haul, limits: LoadLimits) -> list[Found]:
     """
     # The way to the folder was chosen by the person who grades; from its name on nothing is trusted.
     folder = folder.absolute()
+    own = folder.name or "."
     found: list[Found] = []
     waiting: deque[tuple[str, ...]] = deque([()])
     seen = 0
     while waiting:
         parts = waiting.popleft()
         try:
-            for name, status in _entries(folder.parent, (folder.name, *parts)):
+            for name, status in _entries(folder.parent, (own, *parts)):
                 seen += 1
                 if seen > limits.entries:
                     haul.notes.append(
@@ -82,7 +83,7 @@ def listing(folder: Path, haul: Haul, limits: LoadLimits) -> list[Found]:
                 if reason := refusal(status):
                     haul.leave_out(path, reason)
                 elif not is_folder:
-                    read = partial(read_file, folder.parent, (folder.name, *inside))
+                    read = partial(read_file, folder.parent, (own, *inside))
                     found.append(_found(path, status, read))
                 elif len(inside) < limits.depth:
                     waiting.append(inside)
@@ -100,17 +101,26 @@ def _found(path: str, status: os.stat_result, read: Callable[[int], bytes]) -> F
     return Found(path=path, size=status.st_size, modified=status.st_mtime, read=read)
 
 
+def look(path: Path) -> os.stat_result:
+    """What stands at a path.
+
+    Raises:
+        Unreadable: nothing, or neither a plain file nor a folder.
+    """
+    with told():
+        status = os.lstat(path)
+    if reason := refusal(status):
+        raise Unreadable(reason)
+    return status
+
+
 def found_file(path: Path) -> Found:
     """A single file on disk.
 
     Raises:
         Unreadable: it is not there, or not a plain file.
     """
-    with _told():
-        status = os.lstat(path)
-    reason = refusal(status)
-    if reason:
-        raise Unreadable(reason)
+    status = look(path)
     path = path.absolute()
     return _found(path.name, status, partial(read_file, path.parent, (path.name,)))
 
@@ -121,7 +131,7 @@ def read_file(root: Path, parts: tuple[str, ...], limit: int) -> bytes:
     Raises:
         Unreadable: it is no plain file (any more), cannot be read, or changed meanwhile.
     """
-    with _told(), open_file(root, parts) as descriptor:
+    with told(), open_file(root, parts) as descriptor:
         before = os.fstat(descriptor)
         chunks: list[bytes] = []
         room = limit
@@ -173,22 +183,14 @@ def _open_checked(root: Path, parts: tuple[str, ...]) -> int:
     at = root
     for part in parts[:-1]:
         at = at / part
-        _refuse_link(at)
+        look(at)
     at = root.joinpath(*parts)
-    looked_at = _refuse_link(at)
+    looked_at = look(at)
     descriptor = os.open(at, _FILE)
     if not os.path.samestat(looked_at, os.fstat(descriptor)):
         os.close(descriptor)
         raise Unreadable("it changed while it was read")
     return descriptor
-
-
-def _refuse_link(at: Path) -> os.stat_result:
-    status = os.lstat(at)
-    reason = refusal(status)
-    if reason:
-        raise Unreadable(reason)
-    return status
 
 
 def _entries(root: Path, parts: tuple[str, ...]) -> Iterator[tuple[str, os.stat_result]]:
@@ -197,9 +199,9 @@ def _entries(root: Path, parts: tuple[str, ...]) -> Iterator[tuple[str, os.stat_
     Raises:
         Unreadable: it is no folder (any more), or cannot be read.
     """
-    with _told():
+    with told():
         if not BENEATH:
-            _refuse_link(root.joinpath(*parts))
+            look(root.joinpath(*parts))
             yield from _scan(root.joinpath(*parts))
             return
         descriptor = _open_beneath(root, parts, _FOLDER)
@@ -222,7 +224,7 @@ def _scan(where: Path | int) -> Iterator[tuple[str, os.stat_result]]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """Turns what the system says into why a file is left out."""
     try:
         yield

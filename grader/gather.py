@@ -25,6 +25,12 @@ class Unreadable(Exception):
     """A file is left out; the text completes "... was left out: "."""
 
 
+def said(problem: Exception) -> str:
+    """What an exception of a library says, where that fits into a sentence; else its name."""
+    text = str(problem).strip().rstrip(".")
+    return text if 0 < len(text) < 80 and text.isprintable() else type(problem).__name__
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadLimits:
     """What one submission may hold. What goes beyond is left out with a note."""
@@ -141,7 +147,11 @@ def _checked(found: Iterable[Found], haul: Haul, limits: LoadLimits) -> dict[str
 
 
 def _rank(path: str) -> tuple:
-    return (not (paths.is_code(path) or may_hold_answers(path)), path.count("/"), paths.natural(path))
+    return (
+        not (paths.is_code(path) or may_hold_answers(path)),
+        path.count("/"),
+        paths.natural(path),
+    )
 
 
 def may_hold_answers(path: str) -> bool:
@@ -178,10 +188,17 @@ def _drop_collisions(by_path: dict[str, list[Found]], haul: Haul) -> None:
         if key in folders:
             reason = "a folder has the same name"
         elif len(same) > 1:
-            reason = "their names differ only in capital letters, which not every system tells apart"
+            reason = (
+                "their names differ only in capital letters, which not every system tells apart"
+            )
         for path in same if reason else []:
             haul.leave_out(path, reason)
             del by_path[path]
+
+
+def largest_mb(path: str, limits: LoadLimits) -> int:
+    """How large a file of that name may be, in MiB."""
+    return limits.notebook_mb if _is_notebook(path) else limits.file_mb
 
 
 def _is_notebook(path: str) -> bool:
@@ -196,7 +213,7 @@ def _read(path: str, file: Found, limits: LoadLimits, total: int, read: int) -> 
         read: bytes read so far.
     """
     notebook = _is_notebook(path)
-    own_mb = limits.notebook_mb if notebook else limits.file_mb
+    own_mb = largest_mb(path, limits)
     room = own_mb * MIB
     too_large = f"it is larger than {own_mb} MiB"
     if not notebook and limits.total_mb * MIB - total < room:

@@ -24,6 +24,8 @@ class Entry:
     possible: float
     statuses: dict[str, int]
     """Status -> number of verdicts."""
+    sandbox: str
+    """Tier it was graded under: "1", "2", "3" or "none"."""
 
 
 class Journal:

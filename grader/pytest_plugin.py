@@ -23,7 +23,6 @@ from _pytest.main import Session
 
 from grader.assignment import Assignment
 from grader.checks import make_check, order
-from grader.dataset import load_dataset
 from grader.errors import HarnessFault, UsageError
 from grader.types import Check
 
@@ -62,6 +61,8 @@ class _Fixtures:
         """`train`, `validation`, `test` of (x float64 (N, D), t int64 (N,))."""
         if self._assignment.data is None:
             raise HarnessFault(f"{self._assignment.id} names no data set in its assignment.toml.")
+        from grader.dataset import load_dataset
+
         return load_dataset(self._assignment.data, self._data_folder)
 
 
@@ -169,7 +170,7 @@ def _configure(assignment: Assignment, fixtures: _Fixtures) -> Config:
     try:
         config = _prepareconfig(arguments, plugins=[fixtures])
         config._do_configure()
-    except Exception as error:  # noqa: BLE001 - a conftest may raise anything
+    except Exception as error:
         raise UsageError(f"The checks in {folder} cannot be set up: {_reason(error)}.") from error
     return config
 
@@ -187,7 +188,7 @@ def _collect_items(session: Session, folder: Path) -> dict[str, pytest.Function]
     session.config.pluginmanager.register(Watcher())
     try:
         found = session.perform_collect()
-    except Exception as error:  # noqa: BLE001 - a check file may raise anything while it is imported
+    except Exception as error:
         raise UsageError(
             f"The checks in {folder} cannot be collected: {_reason(error)}."
         ) from error

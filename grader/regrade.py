@@ -82,14 +82,10 @@ def regrade(out: Path, *, assignment: Path | None = None) -> Regraded:
         suite.close()
     journal.rewrite(lines)
     write_class_files(out, students)
-    return Regraded(
-        lines=tuple(lines), changes=tuple(changes), without_recording=tuple(without)
-    )
+    return Regraded(lines=tuple(lines), changes=tuple(changes), without_recording=tuple(without))
 
 
-def _again(
-    context: Context, kept: recording.Recording, old: Mapping[str, Any]
-) -> dict[str, Any]:
+def _again(context: Context, kept: recording.Recording, old: Mapping[str, Any]) -> dict[str, Any]:
     made_with = dict(old["made_with"])
     now = {**versions(), "assignment_digest": context.assignment.digest}
     # What judged it first stays said; what judged it now is added where it differs.
@@ -111,9 +107,7 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     before = {v["check"]: _brief(v) for v in old["verdicts"]}
     after = {v["check"]: _brief(v) for v in new["verdicts"]}
     return [
-        Change(
-            student=new["student"], check=c, before=before.get(c, ""), after=after.get(c, "")
-        )
+        Change(student=new["student"], check=c, before=before.get(c, ""), after=after.get(c, ""))
         for c in {**before, **after}
         if before.get(c) != after.get(c)
     ]

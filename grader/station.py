@@ -183,6 +183,7 @@ def line_of(data: Mapping[str, Any], key: str) -> Line:
         earned=data["earned"],
         possible=data["possible"],
         statuses=statuses,
+        sandbox=data["made_with"]["sandbox"],
     )
 
 

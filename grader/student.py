@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from grader.errors import StudentFault
-from grader.types import Module, Run, Submission
+from grader.types import Fault, Module, Run, Submission
 from grader.wire import Handle, Tensor
 
 __all__ = ["Remote", "Student", "Tensor"]
@@ -189,7 +189,7 @@ class Student:
 
     def _defining(self, name: str) -> Module | None:
         file, _, bare = name.rpartition(".")
-        modules = [m for m in self._submission.modules if bare in m.names]
+        modules = [m for m in self._submission.modules if bare in m.names and m.error is None]
         if file:
             modules = [m for m in modules if file in (m.name, m.name.rpartition(".")[2])]
         # An import binds a name too: the module with the def or class comes first.
@@ -208,22 +208,34 @@ class Student:
                 if run.outcome == "returned" and isinstance(run.value, Handle):
                     remote: Remote = self._incoming(run.value, bare)
                     return remote
-        known = {n for m in self._submission.modules for n in m.names if not n.startswith("_")}
+        self._unrunnable({name.rpartition(".")[2] for name in names})
+        known = {
+            n
+            for m in self._submission.modules
+            for n in m.names
+            if m.error is None and not n.startswith("_")
+        }
         shown = " or ".join(names)
-        self._missing(f"{shown} is not defined in what was handed in.", names[0], known)
+        bare = names[0].rpartition(".")[2]
+        self._missing(f"{shown} is not defined in what was handed in.", bare, known)
+
+    def _unrunnable(self, names: set[str]) -> None:
+        """A name that stands in a file that does not parse was handed in, but cannot be asked."""
+        for module in self._submission.modules:
+            if module.error is not None and (names & set(module.names) or not module.names):
+                fault = Fault(type="SyntaxError", message=module.error)
+                run = Run(outcome="raised", fault=fault)
+                self._runs.append(run)
+                raise StudentFault(run, module.error)
 
     def _missing(self, sentence: str, name: str, known: Iterable[str]) -> NoReturn:
         known = sorted(set(known))
-        bare = name.rpartition(".")[2]
-        close = difflib.get_close_matches(bare, known, n=1, cutoff=0.7)
+        close = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
         if close:
             sentence += f" The closest name is {close[0]!r}."
         elif known:
             listed = ", ".join(known[:12]) + (", ..." if len(known) > 12 else "")
             sentence += f" What is there: {listed}."
-        broken = [m.error for m in self._submission.modules if m.error]
-        if broken:
-            sentence += " " + " ".join(broken[:3])
         run = Run(outcome="missing", detail=sentence)
         self._runs.append(run)
         raise StudentFault(run, sentence)
@@ -299,8 +311,10 @@ def _sketch(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
 def _short(value: Any) -> str:
     if isinstance(value, Tensor):
         return f"tensor {tuple(value.array.shape)}"
+    if isinstance(value, Remote):
+        return repr(value)
     shape = getattr(value, "shape", None)
-    if shape is not None and not isinstance(value, Remote):
+    if shape is not None:
         return f"array {tuple(shape)}" if shape else f"{value:.6g}"
     if isinstance(value, float):
         return f"{value:.6g}"

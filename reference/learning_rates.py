@@ -32,7 +32,8 @@ def learning_rate_grid(lo: float, hi: float, n: int) -> np.ndarray:
     >>> learning_rate_grid(-2, 1, 4)
     array([ 0.01,  0.1 ,  1.  , 10.  ])
     """
-    return 10.0 ** np.linspace(lo, hi, n)
+    # Python's own power: NumPy's vectorised one gives 9.999999999999999e-06 for 10^-5.
+    return np.array([10.0 ** float(exponent) for exponent in np.linspace(lo, hi, n)])
 
 
 def linear_schedule(lr0: float, n: int, end: float, total: int) -> np.ndarray:

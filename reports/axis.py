@@ -30,7 +30,7 @@ class Axis:
     def ticks(self, most: int = 5) -> tuple[float, ...]:
         """Round values inside the axis, ascending; about `most` of them."""
         if self.log and self.high / self.low >= 30:
-            return _decades(self.low, self.high, most)
+            return _decades(self.low, self.high, most + 1)
         return _steps(self.low, self.high, most)
 
 
@@ -51,9 +51,9 @@ def spanning(low: float, high: float, *, log: bool = False, margin: float = 0.04
         ratio = (high / low) ** margin if high > low else 2.0
         return Axis(low=low / ratio, high=high * ratio, log=True)
     room = (high - low) * margin
-    smallest = max(abs(low), abs(high)) * 1e-9  # a flat line gets room, whatever its height
-    if room <= smallest:
-        room = max(abs(low), abs(high)) * 0.1 or 0.5
+    scale = max(abs(low), abs(high))
+    if room <= scale * 1e-9:  # a flat line gets room, whatever its height
+        room = scale * 0.1 if scale > 1 / LARGEST else 0.5
     return Axis(low=low - room, high=high + room)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -168,12 +167,14 @@ def _stats(marks: Sequence[tuple[float, bool]]) -> tuple[tuple[str, str], ...]:
     """The class in six numbers; `so far` as long as a mark can still grow."""
     if not marks:
         return ()
+    from statistics import fmean, quantiles  # takes longer to import than all of this package
+
     earned = sorted(mark for mark, _ in marks)
     low, middle, high = (
-        statistics.quantiles(earned, n=4, method="inclusive") if len(earned) > 1 else earned * 3
+        quantiles(earned, n=4, method="inclusive") if len(earned) > 1 else earned * 3
     )
     return (
-        ("mean", words.points(statistics.fmean(earned))),
+        ("mean", words.points(fmean(earned))),
         ("median", words.points(middle)),
         ("middle half", f"{words.points(low)} – {words.points(high)}"),
         ("lowest and highest", f"{words.points(earned[0])} – {words.points(earned[-1])}"),
@@ -187,9 +188,11 @@ def _made_with(result: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _fallen(results: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
-    """Walls of the sandbox that did not stand in some grading, with the first reason given."""
+    """Walls that a sandbox did without in some grading, with the first reason given."""
     found: dict[str, str] = {}
     for result in results:
+        if _made_with(result).get("sandbox") == "none":  # says so on top of the page
+            continue
         for wall, state in (_made_with(result).get("selftest") or {}).items():
             if state != "stands":
                 found.setdefault(one_line(wall), one_line(state, 300))

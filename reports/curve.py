@@ -7,23 +7,26 @@ legible at any width. The template draws it; nothing here knows HTML.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from reports import words
 from reports.axis import LARGEST, Axis, spanning
 from reports.text import one_line
 
-WIDTH, HEIGHT = 1000, 400
+WIDTH, HEIGHT = 4000, 1600
+"""Units of the box: fine enough that paths can be written in whole numbers."""
 MOST_POINTS = 400
 """Points drawn of one curve; of longer ones the extremes of equal stretches are kept."""
 MOST_LINES = 9
 """Lines in one chart: a sweep over nine learning rates still fits."""
 
-Points = list[tuple[int, float]]
+Points = list[tuple[float, float]]
+"""(step, value), the steps ascending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,14 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """A single point, in percent from the left and from the top: a path of it would draw nothing."""
+
+    left: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One curve, ready to draw. `style` counts from 0 and picks colour and dashes."""
 
@@ -42,8 +53,7 @@ class Line:
     path: str
     band: str
     style: int
-    start: Tick | None
-    """Where a curve of a single point stands (such a path draws nothing), as left and `top`."""
+    dot: Dot | None
     summary: str
     """The curve in words: where it starts, ends and is lowest; where it stops being finite."""
 
@@ -68,6 +78,25 @@ class Chart:
     omitted: int
     """Lines left out because the chart already has MOST_LINES."""
 
+    @property
+    def banded(self) -> bool:
+        """Whether something was accepted and is drawn behind the lines."""
+        return any(line.band for line in self.plots[0].lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Curve:
+    """What is drawn of one recorded curve, before an axis is chosen."""
+
+    name: str
+    points: Points
+    breaks: frozenset[int]
+    """Places in `points` where the line starts anew, because values before were not finite."""
+    low: Points
+    high: Points
+    summary: str
+    length: int
+
 
 def charts(curves: Mapping[str, Any], bands: Mapping[str, Any] | None = None) -> tuple[Chart, ...]:
     """Draw every recorded curve; those whose names end in the same word share a chart.
@@ -75,16 +104,20 @@ def charts(curves: Mapping[str, Any], bands: Mapping[str, Any] | None = None) ->
     Args:
         curves: Name -> values in order; null, nan and inf are gaps.
         bands: Name of a curve -> {"low": [...], "high": [...]}: what was accepted, drawn behind it.
-            Lists of one value stand for a constant.
+            Either may be a number, or a list of any length, spread evenly over the curve.
 
     Returns:
         Charts in the order of the first curve of each. Curves without values are left out.
     """
-    groups: dict[str, dict[str, Sequence[Any]]] = {}
+    groups: dict[str, list[tuple[str, Sequence[Any]]]] = {}
     for name, values in curves.items():
-        if isinstance(values, Sequence) and not isinstance(values, str) and len(values) > 0:
-            groups.setdefault(_quantity(str(name)), {})[str(name)] = values
+        if _is_list(values) and len(values) > 0:
+            groups.setdefault(_quantity(str(name)), []).append((str(name), values))
     return tuple(_chart(group, bands or {}) for group in groups.values())
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def _quantity(name: str) -> str:
@@ -97,90 +130,97 @@ def _quantity(name: str) -> str:
     return found[-1].casefold() if found else ""
 
 
-def _chart(group: Mapping[str, Sequence[Any]], bands: Mapping[str, Any]) -> Chart:
-    shown = dict(list(group.items())[:MOST_LINES])
-    drawn = {name: thinned(values) for name, values in shown.items()}
-    edges = {name: _edges(bands.get(name), len(shown[name])) for name in shown}
-    heights = [y for points in drawn.values() for _, y in points]
-    heights += [y for pair in edges.values() for edge in pair for _, y in edge]
+def _chart(group: Sequence[tuple[str, Sequence[Any]]], bands: Mapping[str, Any]) -> Chart:
+    shown = [_curve(name, values, bands.get(name)) for name, values in group[:MOST_LINES]]
+    heights = [y for curve in shown for part in _parts(curve) for _, y in part]
     low, high = min(heights, default=0.0), max(heights, default=1.0)
-    longest = max(len(values) for values in shown.values())
-    plots = [_plot(shown, drawn, edges, spanning(low, high), longest)]
-    if low > 0 and high / low >= 3:
-        plots.append(_plot(shown, drawn, edges, spanning(low, high, log=True), longest))
-    title = one_line(" and ".join(shown) if len(shown) <= 3 else f"{len(shown)} curves", 80)
+    plots = [_plot(shown, spanning(low, high))]
+    if low > 1 / LARGEST and high / low >= 3:
+        plots.append(_plot(shown, spanning(low, high, log=True)))
+    names = " and ".join(curve.name for curve in shown)
     return Chart(
-        title=title.replace("_", " "),
+        title=names if len(shown) <= 3 else f"{len(group)} curves",
         plots=tuple(plots),
         prefer_log=len(plots) == 2 and high / low >= 50,
         omitted=len(group) - len(shown),
     )
 
 
-def _plot(
-    values: Mapping[str, Sequence[Any]],
-    drawn: Mapping[str, Points],
-    edges: Mapping[str, tuple[Points, Points]],
-    up: Axis,
-    longest: int,
-) -> Plot:
-    across = Axis(low=1, high=max(longest, 2))
-    lines = []
-    for style, (name, points) in enumerate(drawn.items()):
-        only = points[0] if len(points) == 1 else None
-        lines.append(
-            Line(
-                name=one_line(name, 60).replace("_", " "),
-                path=_path(points, across, up, values[name]),
-                band=_band(*edges[name], across, up),
-                style=style,
-                start=only and _dot(*only, across, up),
-                summary=summary(values[name]),
-            )
-        )
-    ticks = [t for t in across.ticks(4) if t >= 1 and t == int(t)]
-    if not ticks or ticks[0] > 1 + longest * 0.08:
-        ticks.insert(0, 1)
-    return Plot(
-        log=up.log,
-        lines=tuple(lines),
-        across=tuple(Tick(at=round(100 * across.at(t), 2), text=f"{t:.0f}") for t in ticks),
-        up=tuple(
-            Tick(at=round(100 - 100 * up.at(t), 2), text=words.number(t)) for t in up.ticks(4)
-        ),
+def _parts(curve: _Curve) -> tuple[Points, Points, Points]:
+    return curve.points, curve.low, curve.high
+
+
+def _curve(name: str, values: Sequence[Any], band: Any) -> _Curve:
+    finite = _finite(values)
+    points = thinned(finite)
+    edges = band if isinstance(band, Mapping) else {}
+    return _Curve(
+        name=one_line(name, 60).replace("_", " "),
+        points=points,
+        breaks=_breaks(points, finite, len(values)),
+        low=_edge(edges.get("low"), len(values)),
+        high=_edge(edges.get("high"), len(values)),
+        summary=_summary(values, finite),
+        length=len(values),
     )
 
 
-def thinned(values: Sequence[Any], most: int = MOST_POINTS) -> Points:
-    """The finite values with their step (from 1), at most `most` of them.
+def _finite(values: Iterable[Any]) -> Points:
+    """The values that can be drawn, with their steps from 1, none so large that it overflows."""
+    return [
+        (step, value if -LARGEST < value < LARGEST else math.copysign(LARGEST, value))
+        for step, value in enumerate(values, 1)
+        if words.finite(value)
+    ]
+
+
+def thinned(points: Points, most: int = MOST_POINTS) -> Points:
+    """At most `most` of the points.
 
     A long curve is cut into equal stretches and each keeps its smallest and its largest value:
-    single spikes, the thing one looks for in a loss curve, survive.
+    single spikes, the thing one looks for in a loss curve, survive. So do the two ends.
     """
-    finite = [(i, float(v)) for i, v in enumerate(values, 1) if words.finite(v)]
-    if len(finite) <= most:
-        return finite
-    inner, stretches = finite[1:-1], most // 2 - 1
-    kept = finite[:1]
+    if len(points) <= most:
+        return points
+    inner, stretches = points[1:-1], most // 2 - 1
+    kept = points[:1]
     for k in range(stretches):
         part = inner[k * len(inner) // stretches : (k + 1) * len(inner) // stretches]
         low = min(part, key=lambda point: point[1])
         high = max(part, key=lambda point: point[1])
         kept.extend(sorted({low, high}))
-    return kept + finite[-1:]
+    return kept + points[-1:]
 
 
-def summary(values: Sequence[Any]) -> str:
+def _breaks(points: Points, finite: Points, length: int) -> frozenset[int]:
+    """Places in `points` that follow a value which was not finite."""
+    if len(finite) == length:
+        return frozenset()
+    steps = {step for step, _ in finite}
+    gaps = [step for step in range(1, length + 1) if step not in steps]
+    before = [bisect(gaps, step) for step, _ in points]
+    return frozenset(k for k in range(1, len(points)) if before[k] != before[k - 1])
+
+
+def _edge(values: Any, length: int) -> Points:
+    """One edge of a band, spread evenly over the steps of its curve, whatever its own length."""
+    edge = values if _is_list(values) else [values]
+    if len(edge) == 1:
+        edge = [edge[0], edge[0]]
+    stretch = (max(length, 2) - 1) / (len(edge) - 1) if len(edge) > 1 else 1.0
+    return [(1 + (step - 1) * stretch, value) for step, value in thinned(_finite(edge))]
+
+
+def _summary(values: Sequence[Any], finite: Points) -> str:
     """A curve in one sentence, for those who cannot see it and those who want the numbers."""
-    finite = [(i, float(v)) for i, v in enumerate(values, 1) if words.finite(v)]
     total = words.count(len(values), "value")
     if not finite:
         return f"{total}, none of them finite"
     start, end = finite[0][1], finite[-1][1]
-    lowest = min(finite, key=lambda point: point[1])
+    step, lowest = min(finite, key=lambda point: point[1])
     text = f"{total}: starts at {words.number(start)}, ends at {words.number(end)}"
-    if lowest[1] < min(start, end):
-        text += f", lowest {words.number(lowest[1])} at {lowest[0]}"
+    if lowest < min(start, end):
+        text += f", lowest {words.number(lowest)} at {step:.0f}"
     missing = len(values) - len(finite)
     if missing:
         first = next(i for i, v in enumerate(values, 1) if not words.finite(v))
@@ -188,56 +228,63 @@ def summary(values: Sequence[Any]) -> str:
     return text
 
 
-def _xy(step: float, value: float, across: Axis, up: Axis) -> tuple[float, float]:
-    clipped = min(LARGEST, max(-LARGEST, value))
-    return WIDTH * across.at(step), HEIGHT * (1 - up.at(clipped))
+def _plot(curves: Sequence[_Curve], up: Axis) -> Plot:
+    longest = max(curve.length for curve in curves)
+    across = Axis(low=1, high=max(longest, 2))
+    lines = []
+    for style, curve in enumerate(curves):
+        placed = _placed(curve.points, across, up)
+        lines.append(
+            Line(
+                name=curve.name,
+                path=_path(placed, curve.breaks),
+                band=_outline(_placed(curve.low, across, up), _placed(curve.high, across, up)),
+                style=style,
+                dot=_dot(*placed[0]) if len(placed) == 1 else None,
+                summary=curve.summary,
+            )
+        )
+    steps = [t for t in across.ticks(4) if t >= 1 and t == int(t)]
+    if not steps or steps[0] > 1 + longest * 0.08:
+        steps.insert(0, 1)
+    return Plot(
+        log=up.log,
+        lines=tuple(lines),
+        across=tuple(Tick(at=round(100 * across.at(t), 2), text=f"{t:.0f}") for t in steps),
+        up=tuple(
+            Tick(at=round(100 - 100 * up.at(t), 2), text=words.number(t)) for t in up.ticks(5)
+        ),
+    )
 
 
-def _path(points: Points, across: Axis, up: Axis, values: Sequence[Any]) -> str:
+def _placed(points: Points, across: Axis, up: Axis) -> list[tuple[int, int]]:
+    """Points in units of the box. `Axis.at` written out: this is most of the work of a page."""
+    wide = WIDTH / (across.high - across.low)
+    if up.log:
+        low = math.log(up.low)
+        tall = HEIGHT / (math.log(up.high) - low)
+        log = math.log
+        return [(int((x - 1) * wide), HEIGHT - int((log(y) - low) * tall)) for x, y in points]
+    low, tall = up.low, HEIGHT / (up.high - up.low)
+    return [(int((x - 1) * wide), HEIGHT - int((y - low) * tall)) for x, y in points]
+
+
+def _path(placed: Sequence[tuple[int, int]], breaks: frozenset[int]) -> str:
     """Straight lines between the points, broken where the curve was not finite."""
-    gaps = [i for i, v in enumerate(values, 1) if not words.finite(v)]
-    broken = _after_gap(points, gaps)
-    parts = []
-    for k, (step, value) in enumerate(points):
-        x, y = _xy(step, value, across, up)
-        parts.append(f"{'M' if k == 0 or step in broken else 'L'}{x:.1f} {y:.1f}")
-    return "".join(parts)
+    if not placed:
+        return ""
+    if not breaks:  # after M, further pairs are lines
+        return "M" + " ".join([f"{x} {y}" for x, y in placed])
+    parts = [f"{'M' if k in breaks else ' '}{x} {y}" for k, (x, y) in enumerate(placed)]
+    return "M" + "".join(parts).lstrip(" M")
 
 
-def _after_gap(points: Points, gaps: Sequence[int]) -> set[int]:
-    """Steps of the points that follow a value that was not finite."""
-    broken, position = set(), 0
-    for (before, _), (after, _) in pairwise(points):
-        while position < len(gaps) and gaps[position] < before:
-            position += 1
-        if position < len(gaps) and gaps[position] < after:
-            broken.add(after)
-    return broken
+def _dot(x: int, y: int) -> Dot:
+    return Dot(left=100 * x / WIDTH, top=100 * y / HEIGHT)
 
 
-def _dot(step: int, value: float, across: Axis, up: Axis) -> Tick:
-    x, y = _xy(step, value, across, up)
-    return Tick(at=round(100 * x / WIDTH, 2), text=f"{100 * y / HEIGHT:.2f}")
-
-
-def _edges(band: Any, length: int) -> tuple[Points, Points]:
-    """Lower and upper edge of what was accepted; empty where there is no band."""
-    if not isinstance(band, Mapping):
-        return [], []
-    both = []
-    for side in ("low", "high"):
-        edge = band.get(side)
-        edge = edge if isinstance(edge, Sequence) and not isinstance(edge, str) else [edge]
-        points = thinned(edge)
-        if len(edge) == 1 and points:
-            points = [(1, points[0][1]), (max(length, 2), points[0][1])]
-        both.append(points)
-    return both[0], both[1]
-
-
-def _band(low: Points, high: Points, across: Axis, up: Axis) -> str:
+def _outline(low: Sequence[tuple[int, int]], high: Sequence[tuple[int, int]]) -> str:
     """The closed outline of a band."""
     if not low or not high:
         return ""
-    around = [_xy(step, value, across, up) for step, value in [*low, *reversed(high)]]
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in around) + "Z"
+    return "M" + " ".join([f"{x} {y}" for x, y in [*low, *reversed(high)]]) + "Z"

@@ -118,7 +118,9 @@ def _shaded(want: Matrix, have: Matrix, off: Matrix) -> Table:
             worst=(i, j) == worst and top > 0,
         )
 
-    return _table("What came back, cell by cell", _shape(have), worst, cell)
+    return _table(
+        "What came back ≠ what was expected; the darker, the further off", _shape(have), worst, cell
+    )
 
 
 def _plain(caption: str, matrix: Matrix) -> Table:

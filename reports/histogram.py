@@ -51,7 +51,7 @@ def histogram(marks: Sequence[tuple[float, bool]], possible: float) -> Histogram
         possible: Most points one can earn; the last interval ends there or after it.
 
     Returns:
-        About ten intervals from 0; marks outside (a penalty, a bonus) count in the outermost one.
+        Eight to fifteen intervals from 0; marks outside (a penalty, a bonus) count in the outermost one.
         A mark on an edge counts in the interval above it, full marks in the last.
     """
     top = max([possible, *(earned for earned, _ in marks)], default=0.0)
@@ -75,7 +75,7 @@ def histogram(marks: Sequence[tuple[float, bool]], possible: float) -> Histogram
         )
         for k in range(number)
     )
-    every = 2 if number > 12 else 1
+    every = 2 if number > 11 else 1
     edges = tuple(
         Tick(at=round(100 * k / number, 2), text=words.points(k * step))
         for k in range(0, number + 1, every)
@@ -94,8 +94,8 @@ def histogram(marks: Sequence[tuple[float, bool]], possible: float) -> Histogram
 
 
 def _step(top: float) -> float:
-    """The round width that gives about ten intervals."""
+    """The round width that gives eight to fifteen intervals."""
     if not (top > 0 and math.isfinite(top)):
         return 1.0
-    ticks = spanning(0, top, margin=0).ticks(10)
+    ticks = spanning(0, top, margin=0).ticks(15)
     return ticks[1] - ticks[0] if len(ticks) > 1 else top

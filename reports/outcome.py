@@ -12,7 +12,7 @@ from reports.text import one_line
 
 Verdicts = Sequence[Mapping[str, Any]]
 
-_PACKAGES = ("python", "numpy", "torch")
+_PACKAGES = {"python": "Python", "numpy": "NumPy", "torch": "PyTorch"}
 
 
 def known(result: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -65,7 +65,7 @@ def _worth(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """The points of a result, split: three numbers that add up to what is possible."""
+    """The points of a result, split: earned, missed, and without a mark yet."""
 
     earned: float
     missed: float
@@ -79,12 +79,11 @@ class Bar:
 
 def bar(verdicts: Verdicts) -> Bar:
     """The points of one result, split for drawing."""
-    """The bar of one result."""
     marked = [v for v in verdicts if v.get("earned") is not None]
     earned = sum(v["earned"] for v in marked)
     return Bar(
         earned=earned,
-        missed=sum(v["points"] for v in marked) - earned,
+        missed=max(0.0, sum(v["points"] for v in marked) - earned),
         waiting=sum(v["points"] for v in verdicts if v.get("earned") is None),
     )
 
@@ -96,6 +95,6 @@ def made_facts(made_with: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         ("Grader", made_with.get("grader")),
         ("Seed", made_with.get("seed")),
         ("Sandbox", f"tier {tier}" if tier in ("1", "2", "3") else tier),
-        *((name.capitalize(), made_with.get(name)) for name in _PACKAGES),
+        *((label, made_with.get(name)) for name, label in _PACKAGES.items()),
     ]
     return tuple((label, one_line(value, 60)) for label, value in facts if value is not None)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import base64
 import functools
-import hashlib
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from reports import words
@@ -51,6 +49,7 @@ def _environment() -> Environment:
     environment.globals.update(
         policy=_POLICY + _NOWHERE,
         status_words=words.STATUS_WORDS,
+        counted_words=words.COUNTED_WORDS,
         count=words.count,
         script=_script,
         script_policy=script_policy,
@@ -65,6 +64,8 @@ def _visible(value: Any) -> Any:
 
 def _script(name: str) -> str:
     """A script of the package as markup: the one text of a page that is not escaped."""
+    from importlib import resources
+
     from markupsafe import Markup
 
     return Markup(resources.files("reports").joinpath("templates", name).read_text("utf-8"))
@@ -72,5 +73,7 @@ def _script(name: str) -> str:
 
 def script_policy(script: str) -> str:
     """The policy of a page that carries exactly this one inline script, named by its hash."""
+    import hashlib
+
     digest = hashlib.sha256(script.encode()).digest()
     return f"{_POLICY}; script-src 'sha256-{base64.b64encode(digest).decode()}'{_NOWHERE}"

@@ -1,4 +1,4 @@
-"""The page of one student: the whole result file of section 6, as far as they may see it."""
+"""The page of one student: everything of their result file that they may see."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.types import STATUSES
 from reports import words
-from reports.outcome import bar, known, made_facts, waiting
+from reports.outcome import Verdicts, bar, known, made_facts, waiting
 from reports.render import page
 from reports.text import one_line, shorten
 from reports.verdict import View, view
@@ -27,6 +27,18 @@ class Question:
     possible: float
     waits: bool
     """Whether some of its checks have no mark yet."""
+
+    @property
+    def mark(self) -> str:
+        """Its points; a question mark stands for those that nobody knows yet."""
+        if not self.waits:
+            return words.points(self.earned)
+        return f"{words.points(self.earned)} + ?" if self.earned else "?"
+
+    @property
+    def quiet(self) -> bool:
+        """Whether there is nothing to tell but that everything passed."""
+        return all(check.status == "passed" and not check.told for check in self.checks)
 
     @property
     def ends(self) -> tuple[tuple[str, int], ...]:
@@ -49,8 +61,9 @@ def student_page(result: Mapping[str, Any]) -> str:
         ValueError: The result is from another version of the program.
     """
     known(result)
-    verdicts: Sequence[Mapping[str, Any]] = result["verdicts"]
-    questions = _questions(result.get("questions") or (), verdicts)
+    verdicts: Verdicts = result["verdicts"]
+    notes = tuple(str(note) for note in result.get("notes") or ())
+    questions = _questions(result.get("questions") or (), verdicts, notes)
     made_with: Mapping[str, Any] = result.get("made_with") or {}
     statuses = [verdict["status"] for verdict in verdicts]
     return page(
@@ -64,9 +77,8 @@ def student_page(result: Mapping[str, Any]) -> str:
         complete=result["complete"],
         waiting=waiting(verdicts),
         ends=tuple((status, statuses.count(status)) for status in STATUSES if status in statuses),
-        notes=tuple(shorten(str(note), 1000) for note in result.get("notes") or ()),
+        notes=tuple(shorten(note, 1000) for note in notes),
         questions=questions,
-        unchecked=sum(not question.checks for question in questions),
         unsafe=made_with.get("sandbox") == "none",
         made=made_facts(made_with),
         started=words.moment(result.get("started_at") or ""),
@@ -75,7 +87,7 @@ def student_page(result: Mapping[str, Any]) -> str:
 
 
 def _questions(
-    asked: Sequence[Mapping[str, Any]], verdicts: Sequence[Mapping[str, Any]]
+    asked: Sequence[Mapping[str, Any]], verdicts: Verdicts, notes: Sequence[str]
 ) -> tuple[Question, ...]:
     """Every question of the sheet in its order, then those that only verdicts name."""
     titles = {str(question["id"]): str(question["title"]) for question in asked}
@@ -87,7 +99,7 @@ def _questions(
             number=number,
             id=one_line(id_, 60),
             title=one_line(titles.get(id_) or id_, 300),
-            checks=tuple(view(verdict) for verdict in group),
+            checks=tuple(view(verdict, notes) for verdict in group),
             earned=sum(verdict.get("earned") or 0 for verdict in group),
             possible=sum(verdict["points"] for verdict in group),
             waits=any(verdict.get("earned") is None for verdict in group),

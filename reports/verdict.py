@@ -1,7 +1,7 @@
 """One verdict as a student page shows it.
 
 What a hidden check may show is decided here, by construction: its view is made by a function
-that reads five fields and nothing else.
+that reads title, status, points and hint and nothing else.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _OWN_FAULT = ("failed", "errored", "timed_out")
 """Ends about which a hint can say something."""
 
 BROKEN = "Something went wrong in the grader, not in your work. You lose nothing by it."
+SAID_ABOVE = "See above, about the files you handed in."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +79,18 @@ _BODY = (
 )
 
 
-def view(verdict: Mapping[str, Any]) -> View:
-    """What a student may see of a verdict."""
+def view(verdict: Mapping[str, Any], notes: Sequence[str] = ()) -> View:
+    """What a student may see of a verdict.
+
+    Args:
+        verdict: From the result file.
+        notes: What the page says already about the files; a check need not repeat it.
+    """
     if verdict.get("visibility") != "public":  # unknown means hidden, never shown
         return _hidden(verdict)
     if verdict["status"] == "broken":
         return _broken(verdict)
-    return _public(verdict)
+    return _public(verdict, notes)
 
 
 def _hidden(verdict: Mapping[str, Any]) -> View:
@@ -113,10 +119,14 @@ def _broken(verdict: Mapping[str, Any]) -> View:
     )
 
 
-def _public(verdict: Mapping[str, Any]) -> View:
+def _public(verdict: Mapping[str, Any], notes: Sequence[str]) -> View:
     evidence: Mapping[str, Any] = verdict.get("evidence") or {}
     sentence, stated, rest = _taken_apart(str(verdict.get("message") or ""))
     given = {name: _said(evidence[name]) for name in _FACTS if evidence.get(name) is not None}
+    if sentence.rstrip(".") == words.STATUS_WORDS[verdict["status"]]:
+        sentence = ""
+    if sentence in notes:
+        sentence = SAID_ABOVE
     facts = {**stated, **given}
     hints = [facts.pop("hint", ""), str(verdict.get("hint") or "")]
     if verdict["status"] not in _OWN_FAULT:
@@ -192,7 +202,7 @@ def _frames(frames: Sequence[Any]) -> tuple[Frame, ...]:
         Frame(
             where=one_line(frame.get("where", "")),
             function=one_line(frame.get("function", ""), 80),
-            code=shorten(str(frame.get("code") or "").strip("\n"), 300),
+            code=shorten(str(frame.get("code") or "").strip(), 300),
         )
         for frame in frames
         if isinstance(frame, Mapping)

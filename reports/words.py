@@ -18,6 +18,17 @@ STATUS_WORDS: Mapping[str, str] = {
 }
 """What a student reads for each status; every status has its own words, icon and colour."""
 
+COUNTED_WORDS: Mapping[str, str] = {
+    "passed": "passed",
+    "failed": "wrong",
+    "errored": "stopped with an error",
+    "timed_out": "over a limit",
+    "blocked": "not run",
+    "manual": "waiting for a person",
+    "broken": "broken on our side",
+}
+"""The same after a number of checks: `2 wrong`."""
+
 
 def points(value: float) -> str:
     """Points with at most two decimals and no needless zeros.
@@ -44,7 +55,7 @@ def number(value: Any) -> str:
     Result files hold nan and inf either as such or as null or text, and all of them are shown.
 
     >>> number(0.123456), number(-2.0), number(1e-9), number(float("nan")), number(None)
-    ('0.1235', '-2', '1e-09', 'nan', 'nan')
+    ('0.1235', '-2', '1e-9', 'nan', 'nan')
     """
     if value is None:
         return "nan"
@@ -53,7 +64,7 @@ def number(value: Any) -> str:
     if isinstance(value, int) and abs(value) < 10**7:
         return str(value)
     try:
-        return f"{float(value):.4g}".replace("e+0", "e").replace("e+", "e")
+        return f"{float(value):.4g}".replace("e+", "e").replace("e0", "e").replace("e-0", "e-")
     except OverflowError:  # an integer of a student may have thousands of digits
         return "-huge" if value < 0 else "huge"
 
@@ -88,10 +99,9 @@ def size(bytes_: int) -> str:
 
 
 def finite(value: Any) -> bool:
-    """Whether a value is a number that can be drawn."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:
-        return False
+    """Whether a value is a number that can be drawn.
+
+    >>> finite(3), finite(0.5), finite(True), finite(None), finite(float("nan")), finite("1")
+    (True, True, False, False, False, False)
+    """
+    return type(value) in (float, int) and -math.inf < value < math.inf

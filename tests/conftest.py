@@ -12,6 +12,7 @@ from tests_shared import CHECKS, TOML
 
 from grader.types import Module, Submission
 
+
 @pytest.fixture
 def homework(tmp_path: Path) -> Callable[..., Path]:
     """Makes a homework's folder: `homework(toml=..., **{"test_x.py": source})`."""

@@ -22,9 +22,7 @@ def tiny(homework: Callable[..., Path]) -> Assignment:
 
 def made(id: str, *, question: str = "q1", needs: tuple[str, ...] = ()) -> Check:
     """A check with that id."""
-    return Check(
-        id=id, question=question, title="t", points=1, visibility="public", needs=needs
-    )
+    return Check(id=id, question=question, title="t", points=1, visibility="public", needs=needs)
 
 
 def test_a_decorated_function_is_unchanged_and_makes_a_record() -> None:

@@ -12,7 +12,9 @@ from grader.journal import Entry, Journal
 
 def entry(student: str, key: str = "k") -> Entry:
     """A finished submission."""
-    return Entry(student=student, key=key, earned=1.5, possible=3.0, statuses={"passed": 2})
+    return Entry(
+        student=student, key=key, earned=1.5, possible=3.0, statuses={"passed": 2}, sandbox="1"
+    )
 
 
 def test_what_is_appended_is_read_back(tmp_path: Path) -> None:
@@ -21,7 +23,10 @@ def test_what_is_appended_is_read_back(tmp_path: Path) -> None:
     assert journal.entries() == {}
     for e in (entry("ann"), entry("bob"), entry("ann", "k2")):
         journal.append(e)
-    assert Journal(tmp_path / "journal").entries() == {"ann": entry("ann", "k2"), "bob": entry("bob")}
+    assert Journal(tmp_path / "journal").entries() == {
+        "ann": entry("ann", "k2"),
+        "bob": entry("bob"),
+    }
 
 
 @given(st.text(max_size=30), st.integers(0, 400))

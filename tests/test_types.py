@@ -23,7 +23,13 @@ def test_safe_names_are_files_and_stay_different(a: str, b: str) -> None:
 
 def module(**more: object) -> Module:
     """A module with the fields that matter here."""
-    fields: dict[str, object] = {"name": "m", "path": "m.py", "source": "", "cells": None, "names": ()}
+    fields: dict[str, object] = {
+        "name": "m",
+        "path": "m.py",
+        "source": "",
+        "cells": None,
+        "names": (),
+    }
     return Module(**(fields | more))  # type: ignore[arg-type]
 
 
@@ -45,14 +51,26 @@ def test_a_place_in_a_notebook_is_a_cell_and_a_line_in_it() -> None:
 def verdict(earned: float | None, points: float) -> Verdict:
     """A verdict that earned so much."""
     return Verdict(
-        check="c", question="q", title="t", status="passed", earned=earned, points=points, visibility="public"
+        check="c",
+        question="q",
+        title="t",
+        status="passed",
+        earned=earned,
+        points=points,
+        visibility="public",
     )
 
 
 def result(*verdicts: Verdict) -> Result:
     """A result of these verdicts."""
     return Result(
-        assignment="a", student="s", digest="", verdicts=verdicts, made_with={}, started_at="", seconds=0
+        assignment="a",
+        student="s",
+        digest="",
+        verdicts=verdicts,
+        made_with={},
+        started_at="",
+        seconds=0,
     )
 
 
@@ -74,4 +92,9 @@ def test_earned_lies_between_nothing_and_everything(marks: list[tuple[bool, floa
 def test_a_mismatch_tells_expected_before_got() -> None:
     """In the order of the style card; empty parts are left out."""
     text = Mismatch(what="f(x) is wrong", expected="1", got="2", hint="look").text()
-    assert text.splitlines() == ["f(x) is wrong", "  expected  1", "  got       2", "  hint      look"]
+    assert text.splitlines() == [
+        "f(x) is wrong",
+        "  expected  1",
+        "  got       2",
+        "  hint      look",
+    ]

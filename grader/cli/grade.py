@@ -13,6 +13,16 @@ from grader.cli.show import Progress, class_table
 from grader.station import Job, default_seed
 
 TIERS = ["auto", "1", "2", "3", "none"]
+_UNPROTECTED = (
+    "grader: warning: --sandbox none runs the students' code without isolation, with your rights: "
+    "it can read, change and delete your files."
+)
+_ISOLATION = {
+    "1": "tier 1, every layer (bubblewrap, namespaces, Landlock, seccomp, limits)",
+    "2": "tier 2 (bubblewrap, Landlock, seccomp, limits)",
+    "3": "tier 3 (Landlock, seccomp, limits)",
+    "none": "none; every page says so",
+}
 
 
 @click.command("grade")
@@ -80,6 +90,8 @@ def command(
         tier=tier,
         data_folder=data_folder.absolute() if data_folder else None,
     )
+    if tier == "none":
+        click.echo(_UNPROTECTED, err=True)
     with Progress() as progress:
         summary = grade_batch(
             job, submissions, jobs=jobs, on_start=progress.start, on_done=progress.done
@@ -91,6 +103,8 @@ def _report(summary: Summary, title: str) -> int:
     class_table(title, summary.lines)
     stood = len(summary.lines) - summary.graded
     click.echo(f"\n{summary.graded} graded now, {stood} stood already.")
+    for used in sorted({line.sandbox for line in summary.lines}):
+        click.echo(f"Isolation: {_ISOLATION.get(used, used)}.")
     click.echo(f"Pages: {summary.index}")
     if summary.broken:
         click.echo(

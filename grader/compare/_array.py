@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.compare._coerce import Numbers, NotNumbers, to_numbers
-from grader.compare._evidence import matrices
-from grader.compare._message import counted, fail, figure, index_text, shape_text
+from grader.compare._coerce import NotNumbers, Numbers, to_numbers
+from grader.compare.evidence import matrices
+from grader.compare.message import counted, fail, figure, index_text, shape_text
 
 
 def array(
@@ -52,7 +52,9 @@ def array(
         if values.ndim != ndim:
             fail(what=what, expected=wanted, got=numbers.source)
     if finite:
-        refuse_non_finite(values, what=what, expected=f"{wanted}, all finite", source=numbers.source)
+        refuse_non_finite(
+            values, what=what, expected=f"{wanted}, all finite", source=numbers.source
+        )
     return np.array(values, dtype=np.float64)
 
 
@@ -79,7 +81,7 @@ def refuse_non_finite(
     finite = np.isfinite(values)
     if finite.all():
         return
-    first = np.unravel_index(int(np.argmin(finite)), values.shape) if values.ndim else ()
+    first = place_of(int(np.argmin(finite)), values.shape)
     fail(
         what=what,
         expected=expected,
@@ -88,6 +90,15 @@ def refuse_non_finite(
         hint=hint,
         evidence=matrices(None, values),
     )
+
+
+def place_of(flat: int, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The index of the entry number `flat` of an array in C order.
+
+    >>> place_of(5, (2, 3)), place_of(0, ())
+    ((1, 2), ())
+    """
+    return tuple(int(i) for i in np.unravel_index(flat, shape))
 
 
 def squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -7,10 +7,10 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.compare._array import not_finite_text, numbers_or_fail, squeezed
+from grader.compare._array import not_finite_text, numbers_or_fail, place_of, squeezed
 from grader.compare._coerce import Numbers, trusted
-from grader.compare._evidence import matrices
-from grader.compare._message import (
+from grader.compare.evidence import matrices
+from grader.compare.message import (
     WIDTH,
     counted,
     fail,
@@ -75,10 +75,8 @@ def assert_close(
         if not difference.count:
             told = (*numbers.remarks, remark) if remark else numbers.remarks
             return tuple(f"{what}: {text}" for text in told)
-    difference, (values, remark) = differences[0], layouts[0]
-    _wrong_values(
-        difference, values, truth, numbers, what=what, reason=reason, hint=hint, layout=remark
-    )
+    values, difference = layouts[0][0], differences[0]
+    _wrong_values(difference, values, truth, numbers, what=what, reason=reason, hint=hint)
 
 
 def tolerance(
@@ -89,9 +87,10 @@ def tolerance(
         return atol, f"an error of at most {figure(atol)}"
     finite = np.abs(truth[np.isfinite(truth)])
     largest = float(finite.max()) if finite.size else 0.0
-    scale, name = (largest, "the largest") if largest >= floor else (floor, "floor")
+    scale, name = (largest, "the largest") if largest >= floor else (floor, "the floor")
     bound = rtol * scale
-    return bound, f"an error of at most {figure(bound, 3)} ({figure(rtol)} of {name} {figure(scale, 3)})"
+    source = f"{figure(rtol)} of {name} {figure(scale, 3)}"
+    return bound, f"an error of at most {figure(bound, 3)} ({source})"
 
 
 def expected_text(truth: np.ndarray) -> str:
@@ -108,7 +107,9 @@ def _layouts(
 ) -> list[tuple[np.ndarray, str]]:
     """The accepted readings of `got` in the shape of `truth`, each with its remark."""
     found: list[tuple[np.ndarray, str]] = []
-    unusual = f"shape {shape_text(got.shape)} came back where {shape_text(truth.shape)} was asked for"
+    unusual = (
+        f"shape {shape_text(got.shape)} came back where {shape_text(truth.shape)} was asked for"
+    )
     remark = "" if got.shape == truth.shape else f"the values are right; {unusual}"
     flat, core = got.squeeze(), truth.squeeze()
     if flat.shape == core.shape:
@@ -135,8 +136,7 @@ class _Difference:
 
 def _difference(got: np.ndarray, truth: np.ndarray, bound: float) -> _Difference:
     with np.errstate(all="ignore"):
-        error = np.abs(got - truth)
-        error[got == truth] = 0.0
+        error = np.asarray(np.where(got == truth, 0.0, np.abs(got - truth)))
         wrong = ~(error <= bound + _SLACK * np.abs(np.where(np.isfinite(truth), truth, 0.0)))
     strange = wrong & ~(np.isfinite(got) & np.isfinite(truth))
     count, odd = int(wrong.sum()), int(strange.sum())
@@ -146,7 +146,7 @@ def _difference(got: np.ndarray, truth: np.ndarray, bound: float) -> _Difference
         place = int(np.argmax(np.where(wrong, error, -1.0)))
     else:
         place = 0
-    worst = tuple(int(i) for i in np.unravel_index(place, error.shape)) if error.size else ()
+    worst = place_of(place, error.shape) if error.size else ()
     return _Difference(error, count, count - odd, worst, odd > 0)
 
 
@@ -159,7 +159,6 @@ def _wrong_values(
     what: str,
     reason: str,
     hint: str,
-    layout: str,
 ) -> NoReturn:
     shown = pair(float(truth[difference.worst]), float(got[difference.worst]))
     error = figure(float(difference.error[difference.worst]), 3)

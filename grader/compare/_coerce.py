@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.compare._message import (
+from grader.compare.message import (
     counted,
     describe,
     dtype_text,
@@ -178,9 +178,7 @@ def _fast(value: Sequence[Any], dtype: type) -> np.ndarray:
 def _real_part(values: np.ndarray) -> np.ndarray:
     nonzero = int(np.count_nonzero(~(values.imag == 0)))
     if nonzero:
-        raise NotNumbers(
-            f"complex numbers, {counted(nonzero, values.size)} with an imaginary part"
-        )
+        raise NotNumbers(f"complex numbers, {counted(nonzero, values.size)} with an imaginary part")
     return np.ascontiguousarray(values.real)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from grader.compare._close import assert_close
-from grader.compare._message import clip, describe, figure, shape_text
 from grader.compare._structure import results
+from grader.compare.message import clip, describe, figure, shape_text
 from grader.errors import CheckFailed, HarnessFault
 
 
@@ -56,10 +56,11 @@ def assert_same_function(
     def judge(*, flip: bool) -> tuple[str, ...]:
         told: dict[str, None] = {}
         for number, (got, expected) in enumerate(answers, 1):
-            where = clip(f"{what}, point {number} of {len(points)}: {_arguments(points[number - 1])}", 160)
-            pairs = _pairs(got, expected, names, where)
-            for label, part, right in pairs:
-                right = right.T if flip and np.ndim(right) == 2 else right
+            place = f"point {number} of {len(points)}: {_arguments(points[number - 1])}"
+            where = clip(f"{what}, {place}", 160)
+            for label, part, right in _pairs(got, expected, names, where):
+                if flip and np.ndim(right) == 2:
+                    right = np.asarray(right).T
                 remarks = assert_close(part, right, what=label, rtol=rtol, floor=floor, hint=hint)
                 told |= dict.fromkeys(remark.removeprefix(label) for remark in remarks)
         return tuple(f"{what}{remark}" for remark in told)
@@ -76,18 +77,16 @@ def assert_same_function(
         raise
 
 
-def _pairs(
-    got: Any, expected: Any, names: Sequence[str], where: str
-) -> list[tuple[str, Any, Any]]:
+def _pairs(got: Any, expected: Any, names: Sequence[str], where: str) -> list[tuple[str, Any, Any]]:
     """Each result with its truth and a name for messages."""
     if not isinstance(expected, tuple):
-        return [(where, got, np.asarray(expected))]
+        return [(where, got, expected)]
     named = tuple(names) or tuple(f"result {n}" for n in range(1, len(expected) + 1))
     if len(named) != len(expected):
         raise HarnessFault(f"{where}: {len(expected)} expected results, {len(named)} names")
     parts = results(got, *named, what=where)
     return [
-        (f"{name} of {where}", part, np.asarray(right))
+        (f"{name} of {where}", part, right)
         for name, part, right in zip(named, parts, expected, strict=True)
     ]
 

@@ -10,7 +10,7 @@ import numpy as np
 from grader.compare._array import numbers_or_fail
 from grader.compare._close import assert_close
 from grader.compare._coerce import NUMBER_AS_TEXT, looks_like_number
-from grader.compare._message import clip, describe, fail, figure, quoted, shape_text, whole
+from grader.compare.message import clip, describe, fail, figure, quoted, shape_text, whole
 from grader.errors import HarnessFault
 
 

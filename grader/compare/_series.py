@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from grader.compare._array import not_finite_text, numbers_or_fail
-from grader.compare._evidence import curves
-from grader.compare._message import fail, figure, shape_text
+from grader.compare.evidence import curves
+from grader.compare.message import fail, figure, shape_text
 
 _ENDS = 10
 """A curve's start and end are the means over a tenth of it."""

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.compare._array import array, numbers_or_fail, refuse_non_finite, squeezed
+from grader.compare._array import array, numbers_or_fail, place_of, refuse_non_finite, squeezed
 from grader.compare._coerce import NotNumbers, to_numbers
-from grader.compare._evidence import matrices
-from grader.compare._message import counted, describe, fail, figure, index_text, pair, shape_text
+from grader.compare.evidence import matrices
+from grader.compare.message import counted, describe, fail, figure, index_text, pair, shape_text
 from grader.errors import HarnessFault
 
 
@@ -84,7 +84,7 @@ def assert_probabilities(
         fail(what=what, expected="rows of probabilities", got=describe(got), hint=hint)
     outside = (values < -atol) | (values > 1 + atol)
     if outside.any():
-        place = tuple(int(i) for i in np.unravel_index(int(np.argmax(outside)), values.shape))
+        place = place_of(int(np.argmax(outside)), values.shape)
         fail(
             what=what,
             expected="every probability from 0 to 1",
@@ -95,7 +95,7 @@ def assert_probabilities(
         )
     off = np.abs(values.sum(axis=axis) - 1.0)
     if (off > atol).any():
-        place = tuple(int(i) for i in np.unravel_index(int(np.argmax(off)), off.shape))
+        place = place_of(int(np.argmax(off)), off.shape)
         total = float(values.sum(axis=axis)[place])
         fail(
             what=what,
@@ -165,7 +165,7 @@ def _one_unchanged(before: Any, after: Any, *, what: str, hint: str) -> None:
     same = (numbers.values == truth) | (np.isnan(numbers.values) & np.isnan(truth))
     if same.all():
         return
-    place = tuple(int(i) for i in np.unravel_index(int(np.argmin(same)), same.shape))
+    place = place_of(int(np.argmin(same)), same.shape)
     was, now = pair(float(truth[place]), float(numbers.values[place]))
     fail(
         what=what,

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from grader.compare._coerce import NOTHING_RETURNED
-from grader.compare._message import clip, describe, fail, keys_text
+from grader.compare.message import clip, describe, fail, keys_text
 
 
 def results(value: Any, *names: str, what: str) -> tuple[Any, ...]:

@@ -210,6 +210,7 @@ class PlainWorker:
 
     def _broken(self, why: str) -> None:
         """The channel broke: tells the end of the process from bytes that are no message."""
+        self._meter.cpu_s()  # it can no longer be read once the process is reaped
         try:
             code = self._process.wait(timeout=1.0)
         except subprocess.TimeoutExpired:

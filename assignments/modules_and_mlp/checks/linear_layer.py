@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.compare import array, assert_close, assert_true
+from grader.compare import assert_close
+from grader.layers import LayerRef, Path, find_layers
 from grader.student import Remote, Student
 from objects import construct
-
-_MADE_AT_ONCE = "The constructor makes the parameters as arrays of their final shape."
 
 
 class Linear:
@@ -24,6 +23,10 @@ class Linear:
         student: the submission.
         weight: (n_out, n_in) float64, n_out different from n_in.
         bias: (n_out,) float64.
+
+    Raises:
+        StudentFault: the class is missing or fails.
+        CheckFailed: its parameters are not of these sizes.
     """
 
     def __init__(self, student: Student, weight: np.ndarray, bias: np.ndarray) -> None:
@@ -33,7 +36,8 @@ class Linear:
         self.module = construct(
             student, ["LinearModule"], (n_in, n_out), (n_in, n_out, False), (n_in, n_out, False, 0)
         )
-        self.turned = choose_parameters(self.module, ("params",), weight, bias, what=self.name)
+        (self._layer,) = find_layers(self.module.walk(), (n_in, n_out), what=self.name)
+        choose_parameters(self.module, self._layer, weight, bias)
 
     def forward(self, x: np.ndarray) -> Any:
         """What `forward` returned, unjudged."""
@@ -44,12 +48,13 @@ class Linear:
         return self.module.backward(dout.copy())
 
     def gradient(self, name: str) -> Any:
-        """What stands in `grads`, unjudged."""
-        return self.module.get("grads", name)
+        """What stands in `grads`, unjudged; `name` is "weight" or "bias"."""
+        place = self._layer.weight if name == "weight" else self._layer.bias
+        return self.module.get(*gradient_path(place))
 
     def in_their_layout(self, name: str, gradient: np.ndarray) -> np.ndarray:
         """A gradient of ours, (n_out, n_in) or (n_out,), as this module stores it."""
-        return gradient.T if name == "weight" and self.turned else gradient
+        return gradient.T if name == "weight" and self._layer.transposed else gradient
 
     def assert_gradient(self, name: str, expected: np.ndarray, *, what: str, hint: str = "") -> None:
         """Judges `grads[name]`."""
@@ -64,40 +69,22 @@ class Linear:
 
 
 def choose_parameters(
-    owner: Remote,
-    path: tuple[Any, ...],
-    weight: np.ndarray,
-    bias: np.ndarray,
-    *,
-    what: str,
-) -> bool:
-    """Writes weight and bias into the dict at `path`, in the layout found there.
+    owner: Remote, layer: LayerRef, weight: np.ndarray, bias: np.ndarray
+) -> None:
+    """Writes weight (out, in) and bias (out,) wherever the layer can be reached."""
+    stored_weight, stored_bias = layer.stored(weight, bias)
+    for place in layer.places:
+        owner.set(stored_weight, *place.weight)
+        owner.set(stored_bias, *(place.bias or ()))
 
-    Returns:
-        Whether the weight is stored as (in, out).
 
-    Raises:
-        CheckFailed: the parameters there are not of these sizes.
-        StudentFault: there are none.
+def gradient_path(parameter: Path) -> Path:
+    """Where the gradient of a parameter stands: `params` and `grads` are siblings.
+
+    >>> gradient_path(("layers", 0, "params", "weight"))
+    ('layers', 0, 'grads', 'weight')
     """
-    n_out, n_in = weight.shape
-    stored = array(owner.get(*path, "weight"), what=f"{what}.params['weight']", finite=False)
-    assert_true(
-        stored.shape in ((n_out, n_in), (n_in, n_out)),
-        what=f"{what}.params['weight']",
-        expected=f"shape ({n_out}, {n_in}) or ({n_in}, {n_out})",
-        got=f"shape {stored.shape}",
-        hint=_MADE_AT_ONCE,
-    )
-    turned = stored.shape == (n_in, n_out)
-    owner.set(np.ascontiguousarray(weight.T if turned else weight), *path, "weight")
-    stored = array(owner.get(*path, "bias"), what=f"{what}.params['bias']", finite=False)
-    assert_true(
-        stored.size == n_out,
-        what=f"{what}.params['bias']",
-        expected=f"{n_out} numbers, one for every output",
-        got=f"{stored.size} in shape {stored.shape}",
-        hint=_MADE_AT_ONCE,
-    )
-    owner.set(bias.reshape(stored.shape), *path, "bias")
-    return turned
+    *owner, last = parameter
+    if owner and owner[-1] == "params":
+        owner = owner[:-1]
+    return (*owner, "grads", last)

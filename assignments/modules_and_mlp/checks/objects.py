@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from grader.compare import assert_true
+from grader.compare import assert_true, describe
 from grader.errors import StudentFault
 from grader.student import Remote, Student
 
@@ -57,20 +57,10 @@ def as_object(value: Any, *, what: str) -> Remote:
         isinstance(value, Remote),
         what=what,
         expected="an object with methods forward and backward",
-        got=kind(value),
+        got=describe(value),
         hint="Is the name bound to a class, and does no function of the same name replace it?",
     )
     return value
-
-
-def kind(value: Any) -> str:
-    """What a message calls a value of theirs: its type, nothing it could have made up."""
-    if value is None:
-        return "None"
-    if isinstance(value, Remote):
-        return "an object"
-    shape = getattr(value, "shape", None) if type(value).__module__ == "numpy" else None
-    return type(value).__name__ if shape is None else f"an array of shape {shape}"
 
 
 def answered(call: Any, *arguments: Any) -> tuple[Any, StudentFault | None]:

@@ -6,8 +6,9 @@ import numpy as np
 def linear_schedule(lr0, n, end, total):
     """4b ii: the learning rates of epochs 0 .. n-1 of a linear decay, a list of n floats.
 
-    The rate is lr0 in epoch 0 and falls in equal steps to `end`, which it would reach in epoch
-    `total`; n is at most total + 1.
+    The rate is lr0 in epoch 0 and falls in equal steps. `end` is a factor: in epoch `total` the
+    rate would be end * lr0, as in torch.optim.lr_scheduler.LinearLR(start_factor=1,
+    end_factor=end, total_iters=total). n is at most total + 1.
     """
     raise NotImplementedError
 

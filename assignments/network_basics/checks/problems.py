@@ -84,27 +84,56 @@ def draw_shifted(rng: np.random.Generator, size: float) -> Problem:
 
     Softmax does not see a number that is added to all scores of a row, so loss and probabilities
     are as moderate as ever, while exp(scores) overflows in one row and is 0 in the next.
-    The first feature carries the shift through the first two hidden units and does nothing else.
 
     Args:
         rng: the check's generator.
         size: at least 100; 1000 is too much for float64.
+    """
+    push = np.full(4, 10.0)
+    return _draw_pushed(rng, size / 10, push, -push)
+
+
+def draw_spread(rng: np.random.Generator, size: float) -> Problem:
+    """A task in which half of the scores of a row have +size added, and the other half -1.5 size.
+
+    The label is always one of the high ones, so the loss is moderate: no logarithm of 0.
+    Subtracting the mean of a row is not enough here, only the maximum is.
+
+    Args:
+        rng: the check's generator.
+        size: at least 100; 1000 is too much for float64, the row's mean subtracted too.
+    """
+    push = np.array([10.0, 10.0, -15.0, -15.0])
+    problem = _draw_pushed(rng, size / 10, push, push[::-1])
+    up = problem.X[:, 0] > 0
+    high = np.where(up, rng.integers(0, 2, len(up)), rng.integers(2, 4, len(up)))
+    return replace(problem, y=high)
+
+
+def _draw_pushed(
+    rng: np.random.Generator, size: float, even: np.ndarray, odd: np.ndarray
+) -> Problem:
+    """A task whose even rows have size * even added to their scores, and the odd ones size * odd.
+
+    The first feature carries this through the first two hidden units and does nothing else.
     """
     N, D, H, C = 9, 5, 8, 4
     params = draw_params(rng, D, H, C)
     params["W1"][0] = 0.0
     params["W1"][:, :2] = 0.0
     params["b1"][:2] = 0.0
-    params["W1"][0, :2] = (size / 10, -size / 10)
-    params["W2"][0], params["W2"][1] = 10.0, -10.0
+    params["W1"][0, :2] = (size, -size)
+    params["W2"][0], params["W2"][1] = even, odd
     X = rng.normal(size=(N, D))
     X[:, 0] = np.where(np.arange(N) % 2 == 0, 1.0, -1.0)
     return draw_batch(rng, params, X, fixed=1)
 
 
 def repeat_one_sample(problem: Problem, n: int) -> Problem:
-    """n copies of the first sample: whichever minibatch is drawn, its gradient is the same."""
-    return replace(problem, X=np.repeat(problem.X[:1], n, axis=0), y=np.repeat(problem.y[:1], n))
+    """n copies of a sample of the last class: whichever minibatch is drawn, its gradient is the same."""
+    row = int(np.argmax(problem.y))
+    X, y = problem.X[row : row + 1], problem.y[row : row + 1]
+    return replace(problem, X=np.repeat(X, n, axis=0), y=np.repeat(y, n))
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,13 @@ Point = tuple[float, float, float, float, float]
 
 OPEN: tuple[Point, ...] = ((2.0, 0.5, 0.25, -0.5, 1.5), (0.5, 3.0, -0.75, 0.8, -0.25))
 FIRST_CLOSED: tuple[Point, ...] = ((1.5, -0.8, 0.3, 0.7, 0.9), (-0.7, 0.9, -0.4, -1.3, 2.6))
-SECOND_CLOSED: tuple[Point, ...] = ((-1.2, -0.7, 0.5, 0.4, -0.6), (0.4, 1.9, 0.6, -1.7, -0.3))
+SKIP_OPENS: tuple[Point, ...] = ((1.8, 0.5, 0.3, -0.7, -0.2), (1.4, 0.75, 0.25, -0.6, -0.1))
+"""Both open although y1 < 0: x0 makes the last argument positive."""
+SECOND_CLOSED: tuple[Point, ...] = (
+    (-1.9, -0.8, 0.3, 0.4, 0.2),  # although y1 > 0
+    (-1.2, -0.7, 0.5, 0.4, -0.6),
+    (0.4, 1.9, 0.6, -1.7, -0.3),
+)
 BOTH_CLOSED: tuple[Point, ...] = ((-0.9, 1.6, 0.2, 0.6, 0.35), (0.3, -2.1, -0.2, 1.4, -1.1))
 NEGATIVE_OPEN: tuple[Point, ...] = ((-1.3, -0.8, 0.4, 1.6, 0.9), (-0.6, -2.5, -0.3, -0.9, 3.1))
 
@@ -49,7 +55,9 @@ def assert_block(
         call = "residual_block(" + ", ".join(f"{v:g}" for v in point) + ")"
         got = _by_name(student.residual_block(*point), what=call)[name]
         student.remark(
-            assert_number(got, expected, what=f"{name} of {call}", atol=_allowed(expected), hint=hint)
+            assert_number(
+                got, expected, what=f"{name} of {call}", atol=_allowed(expected), hint=hint
+            )
         )
 
 

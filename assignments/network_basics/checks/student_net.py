@@ -39,11 +39,14 @@ class StudentNet:
         self.remote = new_net(student, D, H, C)
         self._shapes = {name: value.shape for name, value in params.items()}
         self._transposed: dict[str, bool] = {}
+        self._theirs: dict[str, tuple[int, ...]] = {}
         theirs = params_of(self.remote, what=f"{self.called}.params")
         for name, value in params.items():
-            self._put(name, value, theirs[name])
+            self._look(name, value, theirs[name])
+            self.put(name, value)
 
-    def _put(self, name: str, value: np.ndarray, theirs: Any) -> None:
+    def _look(self, name: str, value: np.ndarray, theirs: Any) -> None:
+        """Notes in which layout they keep a parameter; CheckFailed when it has another size."""
         what = f"{self.called}.params[{name!r}]"
         shape = array(theirs, what=what).shape
         turned = value.ndim == 2 and shape == value.T.shape and shape != value.shape
@@ -56,8 +59,12 @@ class StudentNet:
             hint="weights are (inputs, outputs), biases (outputs,)",
         )
         self._transposed[name] = turned
-        # A copy: the student's own layout, and nothing of ours to write into.
-        self.remote.set((value.T if turned else value).reshape(shape).copy(), "params", name)
+        self._theirs[name] = shape
+
+    def put(self, name: str, value: np.ndarray) -> None:
+        """Writes one parameter, given in the layout (D, H), (H,), (H, C) or (C,)."""
+        value = value.T if self._transposed[name] else value
+        self.remote.set(np.ascontiguousarray(value.reshape(self._theirs[name])), "params", name)
 
     def params(self) -> dict[str, np.ndarray]:
         """Their parameters as they stand now, float64 in the layout (D, H), (H,), (H, C), (C,)."""

@@ -1,16 +1,17 @@
 """TwoLayerNet.loss: the four gradients, against the reference and against the student's own loss.
 
-The comparison with finite differences of their own loss carries an earlier error forward: a wrong
-loss that is differentiated rightly costs the loss's points, and not all of these.
+Finite differences of their own loss carry an earlier error forward: a wrong loss that is
+differentiated rightly costs the loss's points, and not all of these.
 """
 
 import numpy as np
 from penalties import FACTORS, nearest_gradient_factor, squares
-from problems import draw_batch, draw_problem, draw_shifted
+from problems import draw_batch, draw_problem, draw_shifted, draw_spread
 from student_net import NAMES, StudentNet
 
 from grader.checks import check
-from grader.compare import assert_close, number
+from grader.compare import assert_close, assert_true, number
+from grader.gradients import directional_check
 
 GRADIENTS = "s3.TwoLayerNet.gradients"
 WEIGHT = "Input of the layer, transposed, times the gradient by the layer's output; 1/N comes from the mean."
@@ -116,13 +117,55 @@ def own_factor(net, problem, reg, term):
     return nearest_gradient_factor(term, reg, problem.params["W1"])
 
 
+@check(
+    question=GRADIENTS,
+    points=0.5,
+    visibility="hidden",
+    hint="Nudge one weight by 1e-5, look how the loss changes, and compare with the gradient's entry.",
+)
+def test_slopes_of_own_loss(student, reference, rng):
+    """The gradients are the slopes of the loss: of the right one, or else of the student's own."""
+    problem = draw_problem(rng, N=6, D=4, H=3, C=5)
+    net = StudentNet(student, problem.params)
+    claimed = net.gradients(problem.X, problem.y)
+    grads = {name: claimed.array(name, value.shape) for name, value in problem.params.items()}
+    if all(
+        np.allclose(grads[n], g, rtol=1e-3, atol=1e-5) for n, g in truth(reference, problem).items()
+    ):
+        return
+    assert_true(
+        all(float(np.max(np.abs(grad))) > 1e-6 for grad in grads.values()),
+        what=f"the gradients of {net.called}",
+        expected="gradients of a loss that depends on every parameter",
+        got="only zeros for at least one parameter",
+    )
+    for name, value in problem.params.items():
+
+        def loss_at(moved, name=name):
+            net.put(name, moved)
+            return net.loss(problem.X, problem.y)
+
+        student.remark(
+            directional_check(
+                loss_at,
+                value,
+                grads[name],
+                rng=rng,
+                directions=2,
+                rtol=5e-3,
+                what=f"{name} in the gradients of {net.called}, against its own loss",
+            )
+        )
+        net.put(name, value)
+
+
 @check(question=GRADIENTS, points=0.5, visibility="hidden", hint=FRESH)
 def test_second_call(student, reference, rng):
-    """Gradients do not accumulate: a second call on other data, and the first again, are right."""
+    """Gradients do not accumulate: those of a second and a third call, on other data, are right."""
     first = draw_problem(rng, N=9, D=5, H=7, C=4)
-    second = draw_batch(rng, first.params, rng.normal(size=(6, 5)))
+    second = draw_batch(rng, first.params, rng.normal(size=(9, 5)))
     net = StudentNet(student, first.params)
-    for problem in (first, second, first):
+    for problem in (first, second, first.rows(6)):
         assert_gradients(student, reference, net, problem)
 
 
@@ -142,6 +185,6 @@ def test_two_networks(student, reference, rng):
     hint="Subtract each row's own largest score before exp: softmax does not change.",
 )
 def test_extreme_scores(student, reference, rng):
-    """The gradients are right for rows of scores near +1000 and -1000."""
-    problem = draw_shifted(rng, 1e3)
-    assert_gradients(student, reference, StudentNet(student, problem.params), problem)
+    """The gradients are right for scores near +1000 and -1000."""
+    for problem in (draw_shifted(rng, 1e3), draw_spread(rng, 1e3)):
+        assert_gradients(student, reference, StudentNet(student, problem.params), problem)

@@ -11,6 +11,7 @@ from residual_cases import (
     NEGATIVE_OPEN,
     OPEN,
     SECOND_CLOSED,
+    SKIP_OPENS,
     assert_block,
     draw_open,
 )
@@ -39,7 +40,10 @@ def test_x1_number(student):
 def test_x1_elsewhere(student, reference, rng):
     """residual_block returns x1 also when the first ReLU is closed or x0 is negative."""
     assert_block(
-        student, reference, "x1", FIRST_CLOSED + BOTH_CLOSED + NEGATIVE_OPEN + draw_open(rng, 3)
+        student,
+        reference,
+        "x1",
+        FIRST_CLOSED + BOTH_CLOSED + NEGATIVE_OPEN + SKIP_OPENS + draw_open(rng, 3),
     )
 
 
@@ -63,7 +67,12 @@ def test_y1_number(student):
 )
 def test_y1_elsewhere(student, reference, rng):
     """residual_block returns y1 also when a ReLU is closed or y1 is negative."""
-    assert_block(student, reference, "y1", SECOND_CLOSED + BOTH_CLOSED + NEGATIVE_OPEN + draw_open(rng, 3))
+    assert_block(
+        student,
+        reference,
+        "y1",
+        SECOND_CLOSED + BOTH_CLOSED + NEGATIVE_OPEN + SKIP_OPENS + draw_open(rng, 3),
+    )
 
 
 @check(question="s3.T1.z", points=0.5, visibility="public", hint="z = ReLU(y1 + x0)")
@@ -87,7 +96,10 @@ def test_z_number(student):
 def test_z_elsewhere(student, reference, rng):
     """residual_block returns z also when a ReLU is closed or x0 is negative."""
     assert_block(
-        student, reference, "z", FIRST_CLOSED + SECOND_CLOSED + NEGATIVE_OPEN + draw_open(rng, 3)
+        student,
+        reference,
+        "z",
+        FIRST_CLOSED + SECOND_CLOSED + NEGATIVE_OPEN + SKIP_OPENS + draw_open(rng, 3),
     )
 
 
@@ -110,7 +122,7 @@ def test_dw0_elsewhere(student, reference, rng):
         student,
         reference,
         "dw0",
-        FIRST_CLOSED + SECOND_CLOSED + BOTH_CLOSED + NEGATIVE_OPEN + draw_open(rng, 3),
+        FIRST_CLOSED + SECOND_CLOSED + BOTH_CLOSED + NEGATIVE_OPEN + SKIP_OPENS + draw_open(rng, 3),
     )
 
 
@@ -129,7 +141,12 @@ def test_dw1_number(student):
 @check(question="s3.T1.dw1", points=0.5, visibility="hidden", hint=GATES)
 def test_dw1_elsewhere(student, reference, rng):
     """residual_block returns dz/dw1 also when the last ReLU is closed or x0 is negative."""
-    assert_block(student, reference, "dw1", SECOND_CLOSED + NEGATIVE_OPEN + draw_open(rng, 3))
+    assert_block(
+        student,
+        reference,
+        "dw1",
+        FIRST_CLOSED + SECOND_CLOSED + NEGATIVE_OPEN + SKIP_OPENS + draw_open(rng, 3),
+    )
 
 
 @check(question="s3.T1.db0", points=0.5, visibility="public", hint=CHAIN)
@@ -151,7 +168,7 @@ def test_db0_elsewhere(student, reference, rng):
         student,
         reference,
         "db0",
-        FIRST_CLOSED + SECOND_CLOSED + BOTH_CLOSED + NEGATIVE_OPEN + draw_open(rng, 3),
+        FIRST_CLOSED + SECOND_CLOSED + BOTH_CLOSED + NEGATIVE_OPEN + SKIP_OPENS + draw_open(rng, 3),
     )
 
 
@@ -170,4 +187,9 @@ def test_db1_number(student):
 @check(question="s3.T1.db1", points=0.5, visibility="hidden", hint=GATES)
 def test_db1_elsewhere(student, reference, rng):
     """residual_block returns dz/db1 also when the last ReLU is closed or x0 is negative."""
-    assert_block(student, reference, "db1", SECOND_CLOSED + BOTH_CLOSED + NEGATIVE_OPEN + draw_open(rng, 3))
+    assert_block(
+        student,
+        reference,
+        "db1",
+        SECOND_CLOSED + BOTH_CLOSED + NEGATIVE_OPEN + SKIP_OPENS + draw_open(rng, 3),
+    )

@@ -4,6 +4,7 @@ A relative tolerance of 0.1 % would let a forgotten last bias pass (1 of 557057)
 number here is an exact integer. Output sizes may be given as shapes.
 """
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,7 @@ def assert_output(student: Any, sizes: tuple[int, ...], batch: int, layer: int) 
 
 def assert_parameters(student: Any, sizes: tuple[int, ...]) -> None:
     """Judges parameter_count for one network: weights (m + 1) n per layer of m inputs and n outputs."""
-    expected = sum((m + 1) * n for m, n in zip(sizes, sizes[1:], strict=False))
+    expected = sum((m + 1) * n for m, n in itertools.pairwise(sizes))
     got = student.parameter_count(list(sizes))
     student.remark(assert_count(got, expected, what=f"parameter_count({list(sizes)})"))
 
@@ -79,7 +80,9 @@ def test_first_output(student):
 @check(question="s3.T2.A", points=1, visibility="hidden", hint=OUTPUT)
 def test_output_a(student):
     """The size of output A in `answers`."""
-    student.remark(assert_count(student.answer("s3.T2.A"), 32768, shape=(32, 1024), what="output A"))
+    student.remark(
+        assert_count(student.answer("s3.T2.A"), 32768, shape=(32, 1024), what="output A")
+    )
 
 
 @check(question="s3.T2.A", points=0.5, visibility="hidden", hint=OUTPUT)

@@ -5,7 +5,7 @@ from train_mlp_pytorch import train
 
 
 def linear_schedule(lr0, n, end, total):
-    return [lr0 + (end - lr0) * k / total for k in range(n)]
+    return [lr0 * (1 - (1 - end) * k / total) for k in range(n)]
 
 
 def learning_rate_grid(lo, hi, n):

@@ -30,7 +30,7 @@ def nested(values: np.ndarray) -> Any:
     >>> nested(np.array([[1.0, np.inf]]))
     [[1.0, 'inf']]
     """
-    flat = [cell(v) for v in values.ravel().tolist()]
+    flat: list[Any] = [cell(v) for v in values.ravel().tolist()]
     for length in reversed(values.shape[1:]):
         flat = [flat[i : i + length] for i in range(0, len(flat), length)] if length else []
     return flat if values.ndim else flat[0]

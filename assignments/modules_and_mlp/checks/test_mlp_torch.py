@@ -1,0 +1,100 @@
+"""Question 4a: the MLP in PyTorch, under parameters chosen here through its state dict."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from grader.checks import check
+from grader.compare import assert_close
+from grader.errors import CheckFailed
+from grader.student import Student
+from mlp_truth import ACTIVATIONS, random_layers
+from torch_network import TorchNetwork
+
+_LOGITS = "forward returns logits; the softmax belongs to the loss."
+
+
+@check(
+    question="s4.4a.acc",
+    points=0.5,
+    visibility="public",
+    hint="One nn.Linear with bias per step in width: n_inputs, the hidden widths in order, n_classes.",
+)
+def test_layers(student):
+    """The weights and biases of the layers have the right sizes and are registered."""
+    for sizes in ([7, 5, 3], [8, 6, 5, 4, 3]):
+        TorchNetwork.build(student, sizes).parameters()
+
+
+@check(question="s4.4a.acc", points=1, visibility="public", hint=_LOGITS)
+def test_forward(student, reference, rng):
+    """The logits of an MLP with one hidden layer under given weights."""
+    _assert_forward(student, reference, rng, [6, 5, 3])
+
+
+@check(
+    question="s4.4a.acc",
+    points=0.5,
+    visibility="hidden",
+    hint="An activation after every hidden layer and none after the last; one row is a batch too.",
+)
+def test_forward_deep(student, reference, rng):
+    """The logits with two and three hidden layers, and for a batch of one."""
+    _assert_forward(student, reference, rng, [6, 5, 4, 3])
+    _assert_forward(student, reference, rng, [8, 7, 5, 4, 3], rows=1)
+
+
+@check(
+    question="s4.4a.acc",
+    points=0.5,
+    visibility="hidden",
+    hint="n_hidden = [] asks for a single linear layer.",
+)
+def test_no_hidden_layer(student, reference, rng):
+    """The logits without a hidden layer."""
+    _assert_forward(student, reference, rng, [6, 3])
+
+
+def _assert_forward(
+    student: Student,
+    reference: SimpleNamespace,
+    rng: np.random.Generator,
+    sizes: list[int],
+    *,
+    rows: int = 5,
+) -> None:
+    network, layers = TorchNetwork.build(student, sizes), random_layers(rng, sizes)
+    network.choose(layers)
+    x = rng.normal(size=(rows, sizes[0]))
+    got = network.logits(x)
+    what = f"{network.name}(x) for x of shape {x.shape}"
+    expected = reference.mlp_logits(x, layers)
+    try:
+        student.remark(assert_close(got, expected, what=what))
+        return
+    except CheckFailed as wrong:
+        for name in ACTIVATIONS:
+            logits = reference.mlp_logits(x, layers, name)
+            if _same(got, logits):
+                student.remark(f"{network.name} uses {name}, not ReLU; it is judged with that.")
+                return
+            if _same(got, reference.log_softmax(logits)):
+                student.remark(
+                    f"{network.name} returns logarithms of probabilities where logits were asked for; "
+                    "a cross entropy of logits gives the same loss for both."
+                )
+                return
+        if _same(got, reference.softmax(expected)):
+            hint = "These are the probabilities; nn.CrossEntropyLoss applies the softmax itself."
+            assert_close(got, expected, what=what, hint=hint)
+        raise wrong
+
+
+def _same(got: np.ndarray, expected: np.ndarray) -> bool:
+    try:
+        assert_close(got, expected, what="")
+    except CheckFailed:
+        return False
+    return True

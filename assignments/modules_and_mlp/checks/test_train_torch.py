@@ -1,0 +1,89 @@
+"""Question 4a: training the PyTorch MLP, judged by the model that comes back."""
+
+from __future__ import annotations
+
+from grader.checks import check
+from training_checks import (
+    assert_curve,
+    assert_curve_is_measured,
+    assert_learns,
+    assert_same_seed,
+    assert_steps,
+    assert_test_accuracy,
+)
+
+_STEP = (
+    "Every weight and every bias of every layer, p <- p - lr * dL/dp, with the gradient of this batch "
+    "alone and of the mean loss."
+)
+
+
+@check(
+    question="s4.4a.acc",
+    points=0.5,
+    visibility="public",
+    hint="Loss down but accuracy low, or neither: print both after every epoch.",
+    cpu_s=30,
+    wall_s=120,
+)
+def test_accuracy(student, task, bar):
+    """The trained PyTorch MLP classifies new images."""
+    assert_learns(student, task, bar, torch=True)
+
+
+@check(
+    question="s4.4a.acc",
+    points=0.5,
+    visibility="hidden",
+    hint="Train on data['train'] only, and evaluate the model that you return on data['test'].",
+    cpu_s=30,
+    wall_s=120,
+)
+def test_test_accuracy(student, task):
+    """The reported test accuracy is that of the returned PyTorch MLP on the test set."""
+    assert_test_accuracy(student, task, torch=True)
+
+
+@check(question="s4.4a.acc", points=0.5, visibility="hidden", hint=_STEP, cpu_s=30, wall_s=120)
+def test_steps(student, task, reference):
+    """Training steps of the PyTorch MLP are those of gradient descent."""
+    assert_steps(student, task, reference, torch=True)
+
+
+@check(
+    question="s4.4a.curve",
+    points=1,
+    visibility="public",
+    hint="Append the loss of every mini-batch, a float, in the order of training.",
+    cpu_s=30,
+    wall_s=120,
+)
+def test_curve(student, task):
+    """The loss curve of the PyTorch MLP starts near ln K and falls."""
+    assert_curve(student, task, torch=True)
+
+
+@check(
+    question="s4.4a.curve",
+    points=0.5,
+    visibility="hidden",
+    hint="The mean cross entropy of the batch under the weights of that moment, natural logarithm.",
+    cpu_s=30,
+    wall_s=120,
+)
+def test_curve_is_measured(student, task, reference):
+    """The logged losses of the PyTorch MLP are those of the model that comes back."""
+    assert_curve_is_measured(student, task, reference, torch=True)
+
+
+@check(
+    question="s4.4a.curve",
+    points=0.5,
+    visibility="hidden",
+    hint="Seed the generator of the weights and that of the order of the samples.",
+    cpu_s=30,
+    wall_s=120,
+)
+def test_same_seed(student, task):
+    """The same seed gives the same run of the PyTorch MLP."""
+    assert_same_seed(student, task, torch=True)

@@ -1,0 +1,32 @@
+from modules import *
+
+
+class MLP(object):
+    def __init__(self, n_inputs, n_hidden, n_classes):
+        self.n_hidden = n_hidden
+        self.hidden_layers = []
+        self.activations = []
+        n = n_inputs
+        for hidden in n_hidden:
+            self.hidden_layers.append(LinearModule(n, hidden))
+            self.activations.append(ReLUModule())
+            n = hidden
+        self.output_layer = LinearModule(n, n_classes)
+        self.softmax = SoftMaxModule()
+
+    def forward(self, x):
+        out = x
+        for i in range(len(self.n_hidden)):
+            out = self.hidden_layers[i].forward(out)
+            out = self.activations[i].forward(out)
+        out = self.output_layer.forward(out)
+        out = self.softmax.forward(out)
+        return out
+
+    def backward(self, dout):
+        dout = self.softmax.backward(dout)
+        dout = self.output_layer.backward(dout)
+        for i in range(len(self.n_hidden) - 1, -1, -1):
+            dout = self.activations[i].backward(dout)
+            dout = self.hidden_layers[i].backward(dout)
+        return

@@ -1,0 +1,78 @@
+"""The outer sandbox of tiers 1 and 2: the command line of bubblewrap.
+
+Inside there is no network, no home, no other process; the libraries are read-only, and what of the
+project lies among them is covered.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+
+from grader.sandbox.view import View
+
+DATA = "/data"
+"""Where data sets are found inside."""
+FOLDER = "/tmp"
+"""What may be written inside; in tier 2 it holds a folder for each worker."""
+
+NEEDED = (0, 4)
+NEEDED_FOR_TIER_2 = (0, 7)
+"""Older ones cannot bound the size of a temporary folder, which in tier 2 is all there is."""
+
+
+def program() -> str | None:
+    """Where bubblewrap is; None when it is not installed."""
+    return shutil.which("bwrap")
+
+
+def version(bwrap: str) -> tuple[int, ...]:
+    """Its version as numbers; () when it does not run."""
+    try:
+        told = subprocess.run(
+            [bwrap, "--version"], capture_output=True, text=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    found = re.search(r"(\d+)\.(\d+)", told.stdout)
+    return tuple(map(int, found.groups())) if found else ()
+
+
+def arguments(
+    bwrap: str,
+    view: View,
+    *,
+    files: Mapping[str, int],
+    folder_mb: int,
+    dies_with_parent: bool,
+) -> list[str]:
+    """The command line, up to and without the program to run inside.
+
+    Args:
+        bwrap: Path of bubblewrap.
+        view: What is to be seen inside.
+        files: Small files to make inside: path, and the descriptor their bytes are read from.
+        folder_mb: Size of the temporary folder, in MiB.
+        dies_with_parent: Ask the kernel to end everything when the calling thread ends.
+    """
+    command = [bwrap, "--unshare-all", "--new-session", "--cap-drop", "ALL"]
+    if dies_with_parent:
+        command.append("--die-with-parent")
+    for path in view.readable:
+        command += ["--ro-bind", path, path]
+    for path, target in view.links:
+        command += ["--symlink", target, path]
+    for path in view.hidden:
+        command += ["--tmpfs", path, "--remount-ro", path]
+    if view.data is not None:
+        command += ["--ro-bind", view.data, DATA]
+    for path, fd in files.items():
+        command += ["--ro-bind-data", str(fd), path]
+    command += ["--proc", "/proc", "--dev", "/dev"]
+    if version(bwrap) >= NEEDED_FOR_TIER_2:
+        command += ["--size", str(folder_mb << 20)]
+    # What bwrap makes itself is writable, has no size and would carry traces between workers.
+    command += ["--tmpfs", FOLDER, "--remount-ro", "/dev", "--remount-ro", "/"]
+    return [*command, "--chdir", FOLDER, "--"]

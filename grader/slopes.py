@@ -1,0 +1,154 @@
+"""Directional derivatives measured from function values, each with a bound on its own error.
+
+Knows nothing of students or gradients they claim; `gradients` judges with what is measured here.
+
+Source: central differences with one Richardson step, e.g. Press et al., "Numerical Recipes" (3rd
+ed.), section 5.7. The error bound is ours; its reason stands at `measure`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from grader.compare import fail, number
+from grader.compare.message import pair
+
+STEPS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-1, 1.0)
+"""Steps tried in turn, relative to the size of `x`: smaller ones for kinks, at the end larger ones
+for values that are coarse, as those of float32 at tiny weights."""
+USABLE = 0.02
+"""A slope whose error is a larger fraction of the gradient's size than this says nothing."""
+_REPEATED = 1e-4
+"""Relative difference of two values for one argument that rounding in threads does not explain."""
+
+Many = Callable[[Sequence[np.ndarray]], Sequence[Any]]
+"""Several arguments at once to as many function values, each untrusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """A measured directional derivative and a bound on how far it may be off."""
+
+    value: float
+    error: float
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One direction through `x`, what the claimed gradient says along it, and what was measured."""
+
+    direction: np.ndarray
+    said: float
+    size: float
+    """What tolerances refer to, at least: the size of the claimed gradient along such a line."""
+    rtol: float
+    slopes: list[Slope] = field(default_factory=list)
+
+    def allowed(self, slope: Slope) -> float:
+        """How far the claim may be from this slope."""
+        return self.rtol * max(self.size, abs(slope.value)) + 4 * slope.error
+
+    def _measured(self, fraction: float) -> list[Slope]:
+        return [s for s in self.slopes if s.error <= fraction * max(self.size, abs(s.value))]
+
+    def verdict(self, *, final: bool) -> tuple[bool, Slope] | None:
+        """Whether the claim is right, with the slope that says so, or None while that is open.
+
+        One good slope that agrees is enough. To call the claim wrong, two slopes from different
+        steps have to contradict it and to agree with each other.
+        """
+        good = self._measured(USABLE if final else self.rtol)
+        for slope in good:
+            if abs(self.said - slope.value) <= self.allowed(slope):
+                return True, slope
+        for first, second in pairwise(good):
+            if abs(first.value - second.value) <= self.allowed(first) + 4 * second.error:
+                return False, min(first, second, key=lambda s: s.error)
+        return None
+
+
+def measure(center: float, values: np.ndarray, step: float) -> Slope:
+    """The slope at the middle of five values.
+
+    With D(h) the central difference and G(h) = (f(h) + f(-h) - 2 f(0)) / h, a smooth function has
+    D(h) - D(h/2) and G(h/2) - G(h)/2 of order h^2 and h^3. One kink of jump j at distance d < h
+    puts the Richardson value off by at most j * |3h - 7d| / 6h, which is less than the sum of the
+    two differences for every d; rounding of the values enters both of them independently.
+
+    Args:
+        center: f(x).
+        values: f at x + h, x - h, x + h/2 and x - h/2 along the direction.
+        step: h.
+
+    >>> slope = measure(0.0, np.array([0.1, 0.0, 0.05, 0.0]), 0.1)  # ReLU at 0
+    >>> slope.error >= 0.5
+    True
+    """
+    with np.errstate(all="ignore"):
+        up, down, half_up, half_down = values
+        wide, narrow = (up - down) / (2 * step), (half_up - half_down) / step
+        bend, half_bend = (
+            (up + down - 2 * center) / step,
+            (half_up + half_down - 2 * center) * 2 / step,
+        )
+        digits = 4 * np.finfo(np.float64).eps * max(abs(center), float(np.abs(values).max())) / step
+        error = abs(wide - narrow) + abs(half_bend - bend / 2) + digits
+        value = (4 * narrow - wide) / 3
+    if not np.isfinite(error) or not np.isfinite(value):
+        return Slope(0.0, float("inf"))
+    return Slope(float(value), float(error))
+
+
+def measure_all(
+    lines: Sequence[Line],
+    f: Callable[[np.ndarray], Any],
+    x: np.ndarray,
+    *,
+    many: Many | None,
+    what: str,
+    hint: str,
+) -> None:
+    """Measures along every line, with smaller steps where needed, until each claim is decided.
+
+    Args:
+        lines: Get their slopes.
+        f: From an array like `x` to one number; untrusted.
+        x: float64, any shape.
+        many: Replaces `f` where given.
+        what: What is measured, for messages.
+        hint: What to look at.
+
+    Raises:
+        CheckFailed: The function gives no numbers, nan or inf at `x`, or two different values
+            for the same argument.
+    """
+
+    def at(points: Sequence[np.ndarray]) -> np.ndarray:
+        answers = many(points) if many is not None else [f(point) for point in points]
+        return np.array([number(a, what=what, finite=False) for a in answers])
+
+    center, again = at([x.copy(), x.copy()])
+    number(center, what=what)
+    if not abs(center - again) <= _REPEATED * max(abs(center), 1e-6):
+        first, second = pair(float(center), float(again))
+        fail(
+            what=what,
+            expected=f"the same value each time for the same argument, {first}",
+            got=f"{second} the second time",
+            hint=hint,
+        )
+    scale = float(np.sqrt(np.mean(x**2))) or 1.0
+    for relative in STEPS:
+        open_lines = [line for line in lines if line.verdict(final=False) is None]
+        if not open_lines:
+            return
+        step = relative * scale
+        points = [x + k * step * line.direction for line in open_lines for k in (1, -1, 0.5, -0.5)]
+        values = at(points).reshape(-1, 4)
+        for line, four in zip(open_lines, values, strict=True):
+            line.slopes.append(measure(float(center), four, step))

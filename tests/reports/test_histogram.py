@@ -1,0 +1,50 @@
+"""reports.histogram: how the marks of a class are counted."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reports.histogram import histogram
+
+MARKS = st.lists(st.tuples(st.floats(-5, 120), st.booleans()), max_size=60)
+
+
+@given(MARKS, st.floats(0, 100))
+@settings(deadline=None)
+def test_every_mark_is_counted_once(marks: list[tuple[float, bool]], possible: float) -> None:
+    """Penalties and bonuses too; the bars stay inside their box."""
+    drawn = histogram(marks, possible)
+    assert sum(bar.count for bar in drawn.bars) == len(marks)
+    assert drawn.open == any(not complete for _, complete in marks)
+    assert all(bar.complete + bar.open <= 400 for bar in drawn.bars)
+    assert all(0 <= bar.x and bar.x + bar.width <= 1000 for bar in drawn.bars)
+
+
+@pytest.mark.parametrize("possible", [1, 10, 12, 14, 21.5, 44, 100, 0.5])
+def test_intervals_are_a_readable_number(possible: float) -> None:
+    """Neither two bars nor fifty, from 0 to full marks or a little more."""
+    drawn = histogram([(possible, True)], possible)
+    assert 5 <= len(drawn.bars) <= 15
+    assert drawn.bars[-1].count == 1
+
+
+def test_edges_belong_to_the_interval_above() -> None:
+    """A mark on an edge counts above it; full marks in the last interval."""
+    drawn = histogram([(0, True), (1, True), (9.99, True), (10, True)], 10)
+    assert [bar.count for bar in drawn.bars] == [1, 1, 0, 0, 0, 0, 0, 0, 0, 2]
+
+
+def test_marks_that_can_grow_are_told_apart() -> None:
+    """Final and unfinished marks are two parts of one bar, and the words give the counts."""
+    drawn = histogram([(3.5, True), (3.5, False), (3.9, False)], 10)
+    (bar,) = [bar for bar in drawn.bars if bar.count]
+    assert bar.open == pytest.approx(2 * bar.complete, abs=0.1)
+    assert drawn.summary == "Histogram of marks. 3 to 4 points: 3"
+
+
+def test_no_points_at_all() -> None:
+    """A homework of written answers without points still has a page."""
+    assert histogram([(0.0, False)], 0).bars[0].count == 1
+    assert histogram([], 0).bars[0].count == 0

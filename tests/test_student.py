@@ -1,0 +1,212 @@
+"""The object that a check talks to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.errors import StudentFault
+from grader.student import Remote, Student, Tensor
+from grader.types import Fault, Module, Run, Submission
+from grader.wire import Handle
+
+Make = Callable[..., Submission]
+
+
+class Answers:
+    """A source that gives prepared answers and keeps the questions."""
+
+    def __init__(self, *values: Any) -> None:
+        self.values = list(values)
+        self.asked: list[dict[str, Any]] = []
+
+    def __call__(self, request: dict[str, Any]) -> Run:
+        self.asked.append(request)
+        value = self.values.pop(0)
+        return value if isinstance(value, Run) else Run(outcome="returned", value=value)
+
+
+LINEAR = Handle(id=7, type="LinearModule", attributes=("forward", "params"), callable=False)
+
+
+def test_a_call_crosses_as_name_and_values(submission: Make) -> None:
+    """And the plain answer comes back."""
+    source = Answers(6.0)
+    assert Student(submission(), source).double(3.0, scale=2) == 6.0
+    assert source.asked == [
+        {
+            "op": "call",
+            "target": {"module": "work", "path": ["double"]},
+            "args": [3.0],
+            "kwargs": {"scale": 2},
+        }
+    ]
+
+
+def test_an_unknown_name_ends_the_check_without_asking(submission: Make) -> None:
+    """With the closest name, or with those that exist."""
+    source = Answers()
+    student = Student(submission(), source)
+    with pytest.raises(StudentFault, match="doubel is not defined.*closest name is 'double'"):
+        student.doubel(3)
+    with pytest.raises(StudentFault, match="softmax is not defined.*What is there: double"):
+        student.softmax(3)
+    assert source.asked == []
+
+
+def test_a_name_in_a_file_that_does_not_parse_is_told_with_the_place(submission: Make) -> None:
+    """It was handed in, so it is not called missing; a file of which no name is known may hold it."""
+    for names in (("TwoLayerNet",), ()):
+        broken = Module(
+            name="net", path="net.py", source="", cells=None, names=names, error="net.py: line 3."
+        )
+        student = Student(submission(modules=(broken,)), Answers())
+        with pytest.raises(StudentFault, match=r"^net.py: line 3.$") as caught:
+            student.TwoLayerNet(3)
+        assert caught.value.run.outcome == "raised"
+        assert not student.has("TwoLayerNet")
+
+
+def test_private_names_are_ordinary_attribute_errors(submission: Make) -> None:
+    """So that nothing that looks for `__array__` or `_repr_html_` finds a proxy."""
+    student = Student(submission(), Answers(LINEAR))
+    with pytest.raises(AttributeError):
+        student._secret
+    with pytest.raises(AttributeError):
+        student.double._secret
+    with pytest.raises(TypeError):
+        iter(student.double)
+    with pytest.raises(TypeError):
+        np.ones(3) * student.double
+
+
+def test_the_definition_wins_over_an_import_of_the_name(submission: Make) -> None:
+    """`from modules import MLP` in another file binds the name too."""
+    importer = Module(
+        name="a", path="a.py", source="from b import MLP\n", cells=None, names=("MLP",)
+    )
+    definer = Module(
+        name="b", path="b.py", source="class MLP:\n  x=1\n", cells=None, names=("MLP",)
+    )
+    source = Answers(LINEAR)
+    Student(submission(modules=(importer, definer)), source).MLP()
+    assert source.asked[0]["target"]["module"] == "b"
+
+
+def test_a_dotted_name_looks_in_that_file_only(submission: Make) -> None:
+    """`find` takes the first name that exists."""
+    one = Module(name="mlp_numpy", path="mlp_numpy.py", source="", cells=None, names=("MLP",))
+    two = Module(name="mlp_pytorch", path="x/mlp_pytorch.py", source="", cells=None, names=("MLP",))
+    student = Student(submission(modules=(one, two)), source := Answers(LINEAR, LINEAR))
+    student.find("mlp_pytorch.MLP", "TorchMLP")()
+    student.find("NumpyMLP", "mlp_numpy.MLP")()
+    assert [a["target"]["module"] for a in source.asked] == ["mlp_pytorch", "mlp_numpy"]
+    assert student.has("mlp_numpy.MLP")
+    assert not student.has("mlp_numpy.Nothing")
+
+
+def test_a_name_made_at_run_time_is_looked_for_in_the_worker(submission: Make) -> None:
+    """When the text says that names are made so, and only then."""
+    made = submission("globals()['softmax'] = f\n", names=())
+    source = Answers(Handle(id=1, type="function", attributes=(), callable=True), 5)
+    assert Student(made, source).softmax(2) == 5
+    assert source.asked[0] == {"op": "find", "name": "softmax"}
+    with pytest.raises(StudentFault, match="relu is not defined"):
+        Student(made, Answers(Run(outcome="missing"))).relu(2)
+
+
+def test_objects_stay_away_and_answer_for_what_they_have(submission: Make) -> None:
+    """Methods, paths, attributes; another name ends the check."""
+    source = Answers(LINEAR, 1.0, 2.0, None, True, [{"path": ["w"]}])
+    module = Student(submission(), source).double(5, 4)
+    assert isinstance(module, Remote)
+    assert module.type_name == "LinearModule"
+    assert module.forward(3) == 1.0
+    assert module.get("params", "weight") == 2.0
+    module.set(np.ones(2), "params", "weight")
+    assert module.has("params")
+    assert module.walk() == [{"path": ["w"]}]
+    targets = [a["target"] for a in source.asked[1:]]
+    assert targets[0] == {"handle": 7, "path": ["forward"]}
+    assert targets[1] == {"handle": 7, "path": ["params", "weight"]}
+    with pytest.raises(StudentFault, match=r"no attribute 'foward'. The closest name is 'forward'"):
+        module.foward(3)
+
+
+def test_objects_inside_containers_are_addresses_too(submission: Make) -> None:
+    """A tuple of a model and its history, say; tensors come as arrays."""
+    array = np.ones((2, 3))
+    student = Student(submission(), source := Answers((LINEAR, {"loss": [Tensor(array)]}), 4.0))
+    model, logging = student.double()
+    assert logging["loss"][0] is array
+    assert model.forward(1) == 4.0
+    assert source.asked[1]["target"]["handle"] == 7
+
+
+def test_an_object_can_be_handed_back(submission: Make) -> None:
+    """As the handle it stands for; an address that is no object yet cannot."""
+    student = Student(submission(), source := Answers(LINEAR, None))
+    module = student.double()
+    student.double([module])
+    (sent,) = source.asked[1]["args"]
+    assert sent[0].id == 7
+    with pytest.raises(TypeError, match="address, not an object"):
+        student.double(module.params)
+
+
+@pytest.mark.parametrize(
+    ("run", "says"),
+    [
+        (
+            Run(outcome="raised", fault=Fault(type="ValueError", message="no")),
+            r"double\(array \(2, 3\), tensor \(4,\)\) raised ValueError: no",
+        ),
+        (Run(outcome="raised", fault=Fault(type="KeyError", message="")), "raised KeyError$"),
+        (Run(outcome="timed_out", detail="used 5 s, 4 s are allowed"), "ran too long: used 5 s"),
+        (Run(outcome="out_of_memory", detail="wanted much"), "needed too much memory: wanted"),
+        (Run(outcome="died", detail="SIGSEGV"), "ended the process: SIGSEGV"),
+        (Run(outcome="bad_reply", detail="cut short"), "sent back something that is not an answer"),
+        (Run(outcome="missing", detail="double is gone"), "^double is gone$"),
+    ],
+)
+def test_whatever_a_call_ends_in_is_a_sentence(submission: Make, run: Run, says: str) -> None:
+    """With the call as the student would write it."""
+    student = Student(submission(), Answers(run))
+    with pytest.raises(StudentFault, match=says) as caught:
+        student.double(np.ones((2, 3)), Tensor(np.ones(4)))
+    assert caught.value.run is run
+
+
+def test_answers_are_found_by_item(submission: Make) -> None:
+    """Whatever the case of the key; a missing one, or no dict, is told."""
+    made = submission("answers = {}\n", names=("answers",))
+    assert Student(made, Answers({"S3.T1.x1 ": 0.4})).answer("s3.T1.x1") == 0.4
+    with pytest.raises(StudentFault, match=r"no entry 's3.T1.x1'.*closest name is 's3.T1.x2'"):
+        Student(made, Answers({"s3.T1.x2": 0.4})).answer("s3.T1.x1")
+    with pytest.raises(StudentFault, match="answers is no dict"):
+        Student(made, Answers([1, 2])).answer("s3.T1.x1")
+    with pytest.raises(StudentFault, match="answers is not defined"):
+        Student(submission(), Answers()).answer("s3.T1.x1")
+
+
+def test_remarks_are_kept_once_in_order(submission: Make) -> None:
+    """A str or several."""
+    student = Student(submission(), Answers())
+    student.remark("b")
+    student.remark(["a", "b"])
+    assert student._remarks == ["b", "a"]
+
+
+def test_a_check_that_never_looked_can_be_told(submission: Make) -> None:
+    """Looking at a written answer or at the files counts as looking."""
+    made = submission(texts={"q": "because"})
+    student = Student(made, Answers())
+    assert not student._looked
+    assert student.text("q") == "because"
+    assert student._looked
+    other = Student(made, Answers())
+    assert other.submission is made
+    assert other._looked
