@@ -177,9 +177,9 @@ class _Member(tarfile.TarInfo):
 
 def _is_header(start: bytes) -> bool:
     try:
-        tarfile.TarInfo.frombuffer(start, "utf-8", "surrogateescape")  # type: ignore[attr-defined]
+        tarfile.TarInfo.frombuf(start, "utf-8", "surrogateescape")
     except tarfile.HeaderError:
-        return False
+        return len(start) == tarfile.BLOCKSIZE and not any(start)  # of an empty archive
     return True
 
 

@@ -59,8 +59,8 @@ class _Zip:
     def _refuse_overlaps(self) -> None:
         """Members that share bytes are how a small archive unpacks to anything at all."""
         members = sorted(self._zip.infolist(), key=lambda member: member.header_offset)
-        ends = [*[member.header_offset for member in members[1:]], self._zip.start_dir]
-        for member, end in zip(members, ends, strict=True):
+        starts = [*[member.header_offset for member in members], self._zip.start_dir]
+        for member, end in zip(members, starts[1:], strict=True):
             if member.header_offset + 30 + member.compress_size > end:
                 raise Unreadable("members of the archive overlap, which no honest archive does")
 

@@ -92,10 +92,12 @@ class Haul:
 
     def all_notes(self) -> list[str]:
         """One sentence for each reason, however many files it hit, then the other notes."""
-        sentences = []
-        for reason, names in self.left_out.items():
-            were = "was" if len(names) == 1 else "were"
-            sentences.append(f"{paths.listing(names)} {were} left out: {reason}.")
+        groups = [(sorted(names, key=paths.natural), why) for why, names in self.left_out.items()]
+        groups.sort(key=lambda group: paths.natural(group[0][0]))  # not as the disk lists them
+        sentences = [
+            f"{paths.listing(names)} {'was' if len(names) == 1 else 'were'} left out: {why}."
+            for names, why in groups
+        ]
         return sentences + self.notes
 
 

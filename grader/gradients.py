@@ -18,7 +18,7 @@ import numpy as np
 from grader.compare import array, fail
 from grader.compare.evidence import matrices
 from grader.compare.message import counted, figure, index_text, pair, shape_text
-from grader.slopes import Line, Many, Slope, measure_all
+from grader.slopes import USABLE, Line, Many, Slope, measure_all
 
 LOCATED = 64
 """Up to this many entries a wrong gradient is measured entry by entry, to say where it is wrong."""
@@ -41,10 +41,11 @@ def directional_check(
 ) -> tuple[str, ...]:
     """Judges a gradient by the slopes of its function along random directions.
 
-    Costs 2 + 4 * `directions` calls of `f` when nothing is unusual. A direction has entries +1 and
+    Costs 3 + 4 * `directions` calls of `f` when nothing is unusual. A direction has entries +1 and
     -1, so that an error in a single entry shows in every direction at its full size. Directions
     in which no slope can be measured are skipped; when fewer than half remain, single entries are
-    measured instead, which cross far fewer kinks.
+    measured instead, which cross far fewer kinks. Keep exact zeros out of the arguments of ReLU:
+    there every slope from 0 to 1 is right, and directions through several of them mislead.
 
     Args:
         f: From an array like `x` to one number. What it returns is untrusted.
@@ -76,14 +77,15 @@ def directional_check(
     signs = [rng.choice((-1.0, 1.0), size=x.shape) for _ in range(directions)]
     lines = [Line(v, _along(claimed, v), size, rtol) for v in signs]
     measure_all(lines, f, x, many=many, what=what, hint=hint)
-    ends = [line.verdict(final=True) for line in lines]
+    ends = [line.verdict(USABLE) for line in lines]
     wrong = [(line, end[1]) for line, end in zip(lines, ends, strict=True) if end and not end[0]]
-    by_entry = 2 * sum(end is not None for end in ends) < directions
-    if by_entry or (wrong and x.size <= LOCATED):
+    unsure = 2 * sum(end is not None for end in ends) < directions
+    if unsure or (wrong and x.size <= LOCATED):
+        # Single entries tell where it is wrong, and tell kinks at x itself from mistakes.
         entrywise_check(
             f, x, claimed, rng=rng, what=what, rtol=rtol, floor=floor, many=many, hint=hint
         )
-    if wrong:
+    if wrong and x.size > LOCATED:
         line, slope = max(wrong, key=lambda pair: abs(pair[0].said - pair[1].value))
         expected, got = pair(slope.value, line.said)
         fail(
@@ -110,7 +112,8 @@ def entrywise_check(
 ) -> tuple[str, ...]:
     """Judges a gradient by the slope along single entries: all of a small array, else 16 of them.
 
-    Costs 2 calls and 4 for each entry. Entries whose slope cannot be measured are skipped.
+    Costs 3 calls and 4 for each entry. Entries whose slope cannot be measured are skipped. At a
+    kink any slope between those of its two sides is right.
 
     Args:
         f: As in `directional_check`, as are the other arguments.
@@ -135,7 +138,7 @@ def entrywise_check(
         direction[place] = 1.0
         lines.append(Line(direction.reshape(x.shape), float(claimed.flat[place]), size, rtol))
     measure_all(lines, f, x, many=many, what=what, hint=hint)
-    ends = [line.verdict(final=True) for line in lines]
+    ends = [line.verdict(USABLE) or line.at_kink() for line in lines]
     if 2 * sum(end is not None for end in ends) < len(lines):
         fail(
             what=what,

@@ -136,6 +136,10 @@ class Live:
         if message.get("id") != self._asked or type(message.get("ok")) is not bool:
             return Run(outcome="bad_reply", detail="the answer belongs to no question", **told)
         told["notes"] = self._notes(message.get("notes"))
+        changed = message.get("changed")
+        told["changed"] = tuple(
+            c for c in (changed if isinstance(changed, list) else ())[:20] if type(c) in (int, str)
+        )
         if message["ok"]:
             return Run(outcome="returned", value=message.get("value"), **told)
         return self._failed(message, told)
@@ -211,6 +215,7 @@ def _joined(load: Run, answer: Run) -> Run:
         cpu_s=load.cpu_s + answer.cpu_s,
         peak_mb=max(load.peak_mb, answer.peak_mb),
         notes=load.notes + answer.notes,
+        changed=answer.changed,
     )
 
 

@@ -203,7 +203,8 @@ def _run(raw: dict[str, Any]) -> Run:
     if fault is not None:
         frames = tuple(Frame(**frame) for frame in fault["frames"])
         fault = Fault(type=fault["type"], message=fault["message"], frames=frames)
-    return Run(fault=fault, **{**raw, "notes": tuple(raw["notes"])})
+    lists = {"notes": tuple(raw["notes"]), "changed": tuple(raw.get("changed", ()))}
+    return Run(fault=fault, **{**raw, **lists})
 
 
 def _submission(raw: dict[str, Any]) -> Submission:

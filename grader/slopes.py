@@ -26,6 +26,9 @@ USABLE = 0.02
 _REPEATED = 1e-4
 """Relative difference of two values for one argument that rounding in threads does not explain."""
 
+_PRECISIONS = ((1e-9, np.float64), (1e-6, np.float32), (1e-2, np.float16))
+"""A relative change of x, and the coarsest type that does not lose it."""
+
 Many = Callable[[Sequence[np.ndarray]], Sequence[Any]]
 """Several arguments at once to as many function values, each untrusted."""
 
@@ -36,6 +39,8 @@ class Slope:
 
     value: float
     error: float
+    jump: float = 0.0
+    """Difference of the slopes on the two sides, where there is a kink at `x` itself."""
 
 
 @dataclass(slots=True, eq=False)
@@ -53,26 +58,42 @@ class Line:
         """How far the claim may be from this slope."""
         return self.rtol * max(self.size, abs(slope.value)) + 4 * slope.error
 
-    def _measured(self, fraction: float) -> list[Slope]:
-        return [s for s in self.slopes if s.error <= fraction * max(self.size, abs(s.value))]
-
-    def verdict(self, *, final: bool) -> tuple[bool, Slope] | None:
+    def verdict(self, fraction: float) -> tuple[bool, Slope] | None:
         """Whether the claim is right, with the slope that says so, or None while that is open.
 
-        One good slope that agrees is enough. To call the claim wrong, two slopes from different
-        steps have to contradict it and to agree with each other.
+        The slope with the smallest error decides when the claim agrees with it. To call the claim
+        wrong, a slope from another step has to agree with that one and to contradict the claim.
+
+        Args:
+            fraction: A slope counts when its error is at most this part of the gradient's size.
         """
-        good = self._measured(USABLE if final else self.rtol)
-        for slope in good:
+        good = [s for s in self.slopes if s.error <= fraction * max(self.size, abs(s.value))]
+        good.sort(key=lambda slope: slope.error)
+        for slope in good[:1]:
             if abs(self.said - slope.value) <= self.allowed(slope):
                 return True, slope
-        for first, second in pairwise(good):
-            if abs(first.value - second.value) <= self.allowed(first) + 4 * second.error:
-                return False, min(first, second, key=lambda s: s.error)
+        for slope in good[1:]:
+            agrees = abs(slope.value - good[0].value) <= self.allowed(slope) + 4 * good[0].error
+            if agrees and abs(self.said - slope.value) > self.allowed(slope):
+                return False, good[0]
         return None
 
+    def at_kink(self) -> tuple[bool, Slope] | None:
+        """The verdict where `x` lies on a kink along this line: any slope between the two sides.
 
-def measure(center: float, values: np.ndarray, step: float) -> Slope:
+        Asked when no step gave a slope. None when there is no kink either.
+        """
+        kinks = [s for s in self.slopes if s.jump]
+        if len(kinks) < 2:
+            return None
+        slope = min(kinks, key=lambda s: s.error - s.jump / 2)
+        off = abs(self.said - slope.value) - slope.jump / 2
+        return off <= self.rtol * max(self.size, abs(slope.value) + slope.jump), slope
+
+
+def measure(
+    center: float, values: np.ndarray, step: float, precision: float = np.finfo(np.float64).eps
+) -> Slope:
     """The slope at the middle of five values.
 
     With D(h) the central difference and G(h) = (f(h) + f(-h) - 2 f(0)) / h, a smooth function has
@@ -84,10 +105,14 @@ def measure(center: float, values: np.ndarray, step: float) -> Slope:
         center: f(x).
         values: f at x + h, x - h, x + h/2 and x - h/2 along the direction.
         step: h.
+        precision: Relative rounding error of the values.
+
+    Returns:
+        The slope; with a jump when G(h) and G(h/2) say that the kink is at x.
 
     >>> slope = measure(0.0, np.array([0.1, 0.0, 0.05, 0.0]), 0.1)  # ReLU at 0
-    >>> slope.error >= 0.5
-    True
+    >>> slope.error >= 0.5, slope.jump
+    (True, 1.0)
     """
     with np.errstate(all="ignore"):
         up, down, half_up, half_down = values
@@ -96,12 +121,13 @@ def measure(center: float, values: np.ndarray, step: float) -> Slope:
             (up + down - 2 * center) / step,
             (half_up + half_down - 2 * center) * 2 / step,
         )
-        digits = 4 * np.finfo(np.float64).eps * max(abs(center), float(np.abs(values).max())) / step
+        digits = 2 * precision * max(abs(center), float(np.abs(values).max())) / step
         error = abs(wide - narrow) + abs(half_bend - bend / 2) + digits
         value = (4 * narrow - wide) / 3
+        at_kink = abs(half_bend - bend) <= 0.1 * abs(half_bend) and abs(half_bend) > 10 * digits
     if not np.isfinite(error) or not np.isfinite(value):
         return Slope(0.0, float("inf"))
-    return Slope(float(value), float(error))
+    return Slope(float(value), float(error), float(abs(half_bend)) if at_kink else 0.0)
 
 
 def measure_all(
@@ -143,12 +169,28 @@ def measure_all(
             hint=hint,
         )
     scale = float(np.sqrt(np.mean(x**2))) or 1.0
+    precision = _precision(at, x, float(center), scale)
     for relative in STEPS:
-        open_lines = [line for line in lines if line.verdict(final=False) is None]
+        open_lines = [line for line in lines if line.verdict(line.rtol / 4) is None]
         if not open_lines:
             return
         step = relative * scale
         points = [x + k * step * line.direction for line in open_lines for k in (1, -1, 0.5, -0.5)]
         values = at(points).reshape(-1, 4)
         for line, four in zip(open_lines, values, strict=True):
-            line.slopes.append(measure(float(center), four, step))
+            line.slopes.append(measure(float(center), four, step, precision))
+
+
+def _precision(
+    at: Callable[[Sequence[np.ndarray]], np.ndarray], x: np.ndarray, center: float, scale: float
+) -> float:
+    """Relative rounding error of the values: a change too small for float32 is lost inside float32.
+
+    Without this, steps that are too small for float32 would measure a slope of exactly 0. A
+    function that no change moves is constant there, and that is exact.
+    """
+    everywhere = scale * np.cos(np.arange(x.size)).reshape(x.shape)
+    for change, dtype in _PRECISIONS:
+        if at([x + change * everywhere])[0] != center:
+            return float(np.finfo(dtype).eps)
+    return float(np.finfo(np.float64).eps)

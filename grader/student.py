@@ -179,6 +179,11 @@ class Student:
         self._looked = True
         return self._submission.texts.get(item)
 
+    @property
+    def changed(self) -> tuple[int | str, ...]:
+        """Which arguments of the last call it wrote into: positions from 0, or keywords."""
+        return self._runs[-1].changed if self._runs else ()
+
     def remark(self, remark: str | Iterable[str]) -> None:
         """Something worth telling that costs nothing."""
         for text in (remark,) if isinstance(remark, str) else remark:

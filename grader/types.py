@@ -186,6 +186,8 @@ class Run:
     peak_mb: float = 0.0
     notes: tuple[str, ...] = ()
     """Remarks of the loader about the module the call ran in (a failed cell, a missing import)."""
+    changed: tuple[int | str, ...] = ()
+    """Positions and keywords of the arguments that the call wrote into (arrays up to 1 MiB)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

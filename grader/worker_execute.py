@@ -162,8 +162,8 @@ def execute(
             else:
                 allowance = budget.allowance()
                 budget.run(code, namespace, allowance)
-        except CutOff as error:
-            note(line_in(error, file) or line, f"cut off after {allowance:.3g} s")
+        except CutOff:
+            note(line, f"cut off after {allowance:.3g} s")
         except BaseException as error:  # noqa: BLE001 - SystemExit costs one statement like the rest
             note(_line(error, file) or line, describe(error))
         else:

@@ -167,9 +167,13 @@ class Modules:
             candidates = [beside, top]
         for candidate in candidates:
             first = candidate.removesuffix(name[len(head) :])
-            if first != importer.import_name and (
-                first in self.by_import_name or first in self.packages
-            ):
+            within = f"{importer.import_name}.".startswith(f"{first}.")
+            alone = first == importer.import_name and not importer.is_package
+            if within and taken and (candidate == first or alone):
+                continue  # `import numpy` in numpy.py or numpy/net.py means the library
+            if first in self.by_import_name or candidate in self.by_import_name:
+                return candidate
+            if first in self.packages and not taken:  # a mere folder hides no library
                 return candidate
         return None
 

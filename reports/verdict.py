@@ -120,9 +120,9 @@ def _broken(verdict: Mapping[str, Any]) -> View:
 
 
 def _public(verdict: Mapping[str, Any], notes: Sequence[str]) -> View:
-    evidence: Mapping[str, Any] = verdict.get("evidence") or {}
+    evidence = _mapping(verdict.get("evidence"))
     sentence, stated, rest = _taken_apart(str(verdict.get("message") or ""))
-    given = {name: _said(evidence[name]) for name in _FACTS if evidence.get(name) is not None}
+    given = {name: _said(evidence[name]) for name in _FACTS if _is_fact(evidence.get(name))}
     if sentence.rstrip(".") == words.STATUS_WORDS[verdict["status"]]:
         sentence = ""
     if sentence in notes:
@@ -134,7 +134,9 @@ def _public(verdict: Mapping[str, Any], notes: Sequence[str]) -> View:
     stated_replay = facts.pop("replay", "")
     replay = str(verdict.get("replay") or stated_replay)
     output = str(evidence.get("output") or "")
-    printed = evidence.get("output_bytes") or len(output.encode("utf-8", "surrogatepass"))
+    printed = evidence.get("output_bytes")
+    if type(printed) is not int:
+        printed = len(output.encode("utf-8", "surrogatepass"))
     return View(
         title=one_line(verdict["title"], 300),
         status=verdict["status"],
@@ -146,17 +148,17 @@ def _public(verdict: Mapping[str, Any], notes: Sequence[str]) -> View:
         facts=tuple((_LABELS[name], facts[name]) for name in _FACTS if facts.get(name)),
         rest=excerpt(rest) if rest else "",
         exception=_exception(evidence.get("exception"), str(verdict.get("message") or "")),
-        frames=_frames(evidence.get("frames") or ()),
+        frames=_frames(_list(evidence.get("frames"))),
         tables=heat.tables(
-            evidence.get("expected_values"), evidence.get("got_values"), evidence.get("error")
+            _values(evidence, "expected"), _values(evidence, "got"), evidence.get("error")
         ),
-        charts=curve.charts(evidence.get("curves") or {}, evidence.get("band")),
+        charts=curve.charts(_mapping(evidence.get("curves")), _mapping(evidence.get("band"))),
         output=excerpt(output) if output else "",
-        output_size=words.size(int(printed)) if output else "",
+        output_size=words.size(printed) if output else "",
         output_open=verdict["status"] in _OWN_FAULT and output.count("\n") < 12,
         written=excerpt(str(evidence.get("text") or ""), lines=400, columns=4000),
-        rubric=tuple(shorten(str(line), 500) for line in evidence.get("rubric") or ()),
-        remarks=tuple(shorten(str(line), 500) for line in verdict.get("remarks") or ()),
+        rubric=tuple(shorten(str(line), 500) for line in _list(evidence.get("rubric"))),
+        remarks=tuple(shorten(str(line), 500) for line in _list(verdict.get("remarks"))),
         diagnosis=one_line(verdict.get("diagnosis") or "").replace("_", " "),
         replay=shorten(replay, 500) if verdict["status"] in _OWN_FAULT else "",
         seconds=f"{verdict['seconds']:.1f} s" if (verdict.get("seconds") or 0) >= 1 else "",
@@ -179,6 +181,26 @@ def _taken_apart(message: str) -> tuple[str, dict[str, str], str]:
         else:
             stated[labels[label]] = _said(line[len(label) + 3 :].strip())
     return sentence, stated, "\n".join(rest).strip("\n")
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """Evidence is what the author of a check put there: what is no mapping is left out."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Any) -> Sequence[Any]:
+    """The same for lists."""
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _is_fact(value: Any) -> bool:
+    """Whether a value is a row of text; matrices are drawn instead."""
+    return value is not None and not isinstance(value, list | Mapping)
+
+
+def _values(evidence: Mapping[str, Any], name: str) -> Any:
+    """The matrix of that name, wherever the check has put it."""
+    return evidence.get(f"{name}_values", evidence.get(name))
 
 
 def _said(value: Any) -> str:

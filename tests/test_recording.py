@@ -50,6 +50,7 @@ runs = st.builds(
     cpu_s=st.floats(0, 1e3),
     peak_mb=st.floats(0, 1e5),
     notes=st.lists(texts, max_size=2).map(tuple),
+    changed=st.lists(st.integers(0, 9) | texts, max_size=2).map(tuple),
 )
 
 

@@ -210,3 +210,13 @@ def test_a_check_that_never_looked_can_be_told(submission: Make) -> None:
     other = Student(made, Answers())
     assert other.submission is made
     assert other._looked
+
+
+def test_what_a_call_wrote_into_can_be_asked(submission: Make) -> None:
+    """Of the last call; nothing before any."""
+    student = Student(submission(), Answers(Run(outcome="returned", value=1, changed=(0,)), 2))
+    assert student.changed == ()
+    student.double(np.ones(3))
+    assert student.changed == (0,)
+    student.double(np.ones(3))
+    assert student.changed == ()

@@ -10,7 +10,7 @@ from grader.worker_faults import describe, frames_of, is_memory, line_in, messag
 def caught(source: str, file: str = "work.py") -> BaseException:
     """The exception that executing a source raises."""
     try:
-        exec(compile(source, file, "exec"), {})
+        exec(compile(source, file, "exec"), {})  # noqa: S102
     except BaseException as error:  # noqa: BLE001
         return error
     raise AssertionError("it raised nothing")

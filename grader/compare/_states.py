@@ -159,7 +159,10 @@ def _one_unchanged(before: Any, after: Any, *, what: str, hint: str) -> None:
     except NotNumbers as reason:
         raise HarnessFault(f"{what}: what was handed over is {reason.got}") from None
     expected = f"unchanged, shape {shape_text(truth.shape)}"
-    numbers = numbers_or_fail(after, what=what, expected=expected, hint=hint)
+    try:
+        numbers = to_numbers(after)
+    except NotNumbers as reason:
+        fail(what=what, expected=expected, got=reason.got, hint=hint)
     if numbers.shape != truth.shape:
         fail(what=what, expected=expected, got=numbers.source, hint=hint)
     same = (numbers.values == truth) | (np.isnan(numbers.values) & np.isnan(truth))

@@ -123,3 +123,11 @@ def _bytes(file: Path) -> int | None:
         return int(file.read_text())
     except (OSError, ValueError):
         return None
+
+
+def governor() -> str:
+    """How the speed of the first processor is chosen: "powersave"; "" when not told."""
+    try:
+        return Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").read_text().strip()
+    except OSError:
+        return ""

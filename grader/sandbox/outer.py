@@ -6,6 +6,7 @@ project lies among them is covered.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -40,6 +41,16 @@ def version(bwrap: str) -> tuple[int, ...]:
     return tuple(map(int, found.groups())) if found else ()
 
 
+def refuses(bwrap: str) -> str:
+    """What bubblewrap says when it gets no namespaces from the kernel; "" when it does."""
+    command = [bwrap, "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "true"]
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    return told.stderr.strip()[-300:] if told.returncode else ""
+
+
 def arguments(
     bwrap: str,
     view: View,
@@ -65,7 +76,10 @@ def arguments(
     for path, target in view.links:
         command += ["--symlink", target, path]
     for path in view.hidden:
-        command += ["--tmpfs", path, "--remount-ro", path]
+        if os.path.isdir(path):
+            command += ["--tmpfs", path, "--remount-ro", path]
+        else:
+            command += ["--ro-bind", os.devnull, path]  # a device, where devices cannot be opened
     if view.data is not None:
         command += ["--ro-bind", view.data, DATA]
     for path, fd in files.items():

@@ -175,9 +175,8 @@ def _privileges() -> str:
         return "it runs as root"
     with open("/proc/self/status") as file:
         status = dict(line.rstrip().split(":", 1) for line in file)
-    for name, expected in (
-        ("CapPrm", 0), ("CapEff", 0), ("CapBnd", 0), ("NoNewPrivs", 1), ("Seccomp", 2)
-    ):  # fmt: skip
+    expectations = {"CapPrm": 0, "CapEff": 0, "CapAmb": 0, "NoNewPrivs": 1, "Seccomp": 2}
+    for name, expected in expectations.items():
         if int(status[name].strip(), 16) != expected:
             return f"{name} is {status[name].strip()}"
     return ""

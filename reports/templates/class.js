@@ -35,9 +35,10 @@
   const status = document.getElementById("status");
   const shown = document.getElementById("shown");
   const rows = [...document.querySelectorAll("#students tbody tr")];
-  const words = rows.map((row) => row.cells[0].textContent.normalize("NFKD").toLowerCase());
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+  const words = rows.map((row) => plain(row.cells[0].textContent));
   const filter = () => {
-    const wanted = name.value.normalize("NFKD").toLowerCase().trim();
+    const wanted = plain(name.value);
     let left = 0;
     rows.forEach((row, i) => {
       const fits = words[i].includes(wanted) &&

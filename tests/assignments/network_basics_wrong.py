@@ -12,6 +12,7 @@ from network_basics_right import BASE
 
 LOSS, GRADIENTS = "s3.TwoLayerNet.loss", "s3.TwoLayerNet.gradients"
 TRAIN, PREDICT = "s3.TwoLayerNet.train", "s3.TwoLayerNet.predict"
+NET = (LOSS, GRADIENTS, TRAIN, PREDICT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -309,7 +310,7 @@ NET_LOSS = (
             "loss = np.sum(-np.log(probs[np.arange(N), y])) / N",
             "loss = np.sum(-np.log(probs[np.arange(N), y]))",
         ),
-        items=f"{LOSS} {TRAIN}",
+        items=LOSS,
         checks="net_loss.value net_loss.value_other_batches",
     ),
     wrong(
@@ -324,7 +325,7 @@ NET_LOSS = (
     wrong(
         "the loss averaged over samples and classes",
         ("y])) / N", "y])) / N / scores.shape[1]"),
-        items=f"{LOSS} {TRAIN}",
+        items=LOSS,
         checks="net_loss.value",
     ),
     wrong(
@@ -336,25 +337,25 @@ NET_LOSS = (
     wrong(
         "first bias forgotten in the forward pass",
         ("hidden_in = X.dot(W1) + b1", "hidden_in = X.dot(W1)"),
-        items=f"{LOSS} {GRADIENTS} {TRAIN} {PREDICT}",
-        checks="net_loss.scores net_loss.value net_gradients.W1 net_predict.classes_elsewhere",
+        items=f"{LOSS} {GRADIENTS}",
+        checks="net_loss.scores net_loss.value net_gradients.W1",
     ),
     wrong(
         "last bias forgotten in the forward pass",
         ("scores = hidden.dot(W2) + b2", "scores = hidden.dot(W2)"),
-        items=f"{LOSS} {GRADIENTS} {TRAIN} {PREDICT}",
-        checks="net_loss.scores net_loss.value net_gradients.W2 net_predict.classes_elsewhere",
+        items=f"{LOSS} {GRADIENTS}",
+        checks="net_loss.scores net_loss.value net_gradients.W2",
     ),
     wrong(
         "no ReLU in the forward pass",
         ("hidden = np.maximum(0, hidden_in)", "hidden = hidden_in"),
-        items=f"{LOSS} {GRADIENTS} {TRAIN} {PREDICT}",
-        checks="net_loss.scores net_loss.value net_gradients.W2 net_predict.classes",
+        items=f"{LOSS} {GRADIENTS} {TRAIN}",
+        checks="net_loss.scores net_loss.value net_gradients.W2 net_train.learns",
     ),
     wrong(
         "a ReLU on the scores too",
         ("scores = hidden.dot(W2) + b2", "scores = np.maximum(0, hidden.dot(W2) + b2)"),
-        items=f"{LOSS} {GRADIENTS} {TRAIN} {PREDICT}",
+        items=f"{LOSS} {GRADIENTS} {PREDICT}",
         checks="net_loss.scores net_loss.value net_gradients.W2",
     ),
     wrong(
@@ -391,7 +392,7 @@ NET_LOSS = (
     wrong(
         "batch of one squeezed away",
         ("scores = hidden.dot(W2) + b2", "scores = np.squeeze(hidden.dot(W2) + b2)"),
-        items=f"{LOSS} {GRADIENTS} {TRAIN} {PREDICT}",
+        items=f"{LOSS} {GRADIENTS} {PREDICT}",
         checks="net_loss.value_other_batches net_gradients.other_batches net_predict.after_other_calls",
     ),
     wrong(
@@ -400,7 +401,7 @@ NET_LOSS = (
             "        loss = np.sum(-np.log(probs[np.arange(N), y])) / N",
             "        loss = -np.sum(np.eye(y.max() + 1)[y] * np.log(probs)) / N",
         ),
-        items=f"{LOSS} {GRADIENTS} {TRAIN}",
+        items=f"{LOSS} {GRADIENTS}",
         checks="net_loss.value_few_labels",
     ),
     wrong(
@@ -413,7 +414,7 @@ NET_LOSS = (
         "regularisation of the first weight only",
         ("(np.sum(W1 * W1) + np.sum(W2 * W2))", "np.sum(W1 * W1)"),
         ("        grads['W2'] += 2 * reg * W2\n", ""),
-        items=f"{LOSS} {GRADIENTS} {TRAIN}",
+        items=f"{LOSS} {GRADIENTS}",
         checks="net_loss.regularised net_loss.regularised_elsewhere net_gradients.regularisation",
     ),
     wrong(
@@ -431,7 +432,7 @@ NET_LOSS = (
     wrong(
         "the penalty divided by the batch in loss and gradient",
         ("loss += reg * (", "reg = reg / N\n        loss += reg * ("),
-        items=f"{LOSS} {TRAIN}",
+        items=LOSS,
         checks="net_loss.regularised net_loss.regularised_elsewhere",
     ),
     wrong(
@@ -477,7 +478,7 @@ NET_LOSS = (
             "        grads = {}\n",
             "        self.params['W1'] = W1 * (1 - 0.01 * reg)\n        grads = {}\n",
         ),
-        items=f"{LOSS} {TRAIN} {GRADIENTS} {PREDICT}",
+        items=LOSS,
         checks="net_loss.second_call",
     ),
     wrong(
@@ -488,8 +489,8 @@ NET_LOSS = (
             "            self.hidden = np.maximum(0, hidden_in)\n"
             "        hidden = self.hidden\n",
         ),
-        items=f"{LOSS} {GRADIENTS} {TRAIN} {PREDICT}",
-        checks="net_train.learns",
+        items=f"{LOSS} {GRADIENTS} {TRAIN}",
+        checks="net_loss.second_call net_gradients.second_call",
     ),
 )
 
@@ -504,7 +505,7 @@ NET_GRADIENTS = (
         "bias gradients averaged",
         ("grads['b2'] = np.sum(dscores, axis=0)", "grads['b2'] = np.mean(dscores, axis=0)"),
         ("grads['b1'] = np.sum(dhidden, axis=0)", "grads['b1'] = np.mean(dhidden, axis=0)"),
-        items=f"{GRADIENTS} {TRAIN}",
+        items=GRADIENTS,
         checks="net_gradients.b1 net_gradients.b2",
     ),
     wrong(
@@ -543,13 +544,13 @@ NET_GRADIENTS = (
             "grads['b1'] = np.sum(dhidden, axis=0)",
             "grads['b1'] = np.sum(dscores.dot(W2.T), axis=0)",
         ),
-        items=f"{GRADIENTS} {TRAIN}",
+        items=GRADIENTS,
         checks="net_gradients.b1",
     ),
     wrong(
         "gradient of the second weight from the argument of the ReLU",
         ("grads['W2'] = hidden.T.dot(dscores)", "grads['W2'] = hidden_in.T.dot(dscores)"),
-        items=f"{GRADIENTS} {TRAIN}",
+        items=GRADIENTS,
         checks="net_gradients.W2",
     ),
     wrong(
@@ -558,19 +559,19 @@ NET_GRADIENTS = (
             "dscores = probs.copy()\n        dscores[np.arange(N), y] -= 1",
             "dscores = np.zeros_like(probs)\n        dscores[np.arange(N), y] = probs[np.arange(N), y] - 1",
         ),
-        items=f"{GRADIENTS} {TRAIN}",
+        items=GRADIENTS,
         checks="net_gradients.W1 net_gradients.W2 net_gradients.b2",
     ),
     wrong(
         "softmax derivative applied on top of probability minus target",
         ("dscores = dscores / N", "dscores = dscores * probs * (1 - probs) / N"),
-        items=f"{GRADIENTS} {TRAIN}",
+        items=GRADIENTS,
         checks="net_gradients.W1 net_gradients.W2 net_gradients.b2",
     ),
     wrong(
         "regularisation in the loss but not in the gradient",
         ("        grads['W2'] += 2 * reg * W2\n        grads['W1'] += 2 * reg * W1\n", ""),
-        items=f"{GRADIENTS} {TRAIN}",
+        items=GRADIENTS,
         checks="net_gradients.regularisation",
     ),
     wrong(
@@ -779,7 +780,7 @@ NET_PREDICT = (
             "np.argmax((X @ self.params['W1'] + self.params['b1']) @ self.params['W2'] + self.params['b2'], axis=1)",
         ),
         items=PREDICT,
-        checks="net_predict.classes",
+        checks="net_predict.classes_elsewhere",
     ),
     wrong(
         "prediction without the biases",

@@ -1,7 +1,7 @@
 """Grades samples and pieces of source with a shipped homework, for the tests of that homework.
 
 `expected` reads `samples/expected.toml`, `grade_sample` grades one entry of `samples/`, and
-`grade_files` grades source text as if it had been handed in. No walls: what is graded here is ours.
+`grade_files` grades source text as if it had been handed in.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from grader.assignment import load_assignment
 from grader.engine import Context, judge, refuse
+from grader.errors import Refused
 from grader.live import Live
 from grader.load import LoadError, load_submission
 from grader.pytest_plugin import collect
@@ -57,8 +58,17 @@ def expected(assignment: str) -> dict[str, dict[str, str]]:
             that does not exist.
     """
     checks = [c.id for c in context(assignment).checks()]
-    tables = tomllib.loads((ROOT / assignment / "samples" / "expected.toml").read_text("utf-8"))
+    tables = _tables(assignment)
     return {student: _expand(table, checks, student) for student, table in tables.items()}
+
+
+def expected_students(assignment: str) -> list[str]:
+    """The students that `samples/expected.toml` speaks of; collects nothing."""
+    return sorted(_tables(assignment))
+
+
+def _tables(assignment: str) -> dict[str, dict[str, object]]:
+    return tomllib.loads((ROOT / assignment / "samples" / "expected.toml").read_text("utf-8"))
 
 
 def _expand(table: Mapping[str, object], checks: list[str], student: str) -> dict[str, str]:
@@ -161,7 +171,12 @@ def _collected(assignment: str):
 
 @functools.cache
 def _sandbox(preload: tuple[str, ...]) -> Sandbox:
-    return _at_exit().enter_context(open_sandbox("none", preload=preload))
+    """The strongest sandbox of this machine: its workers are forks, ten times faster than processes."""
+    try:
+        sandbox = open_sandbox("auto", preload=preload)
+    except Refused:
+        sandbox = open_sandbox("none", preload=preload)
+    return _at_exit().enter_context(sandbox)
 
 
 @functools.cache

@@ -11,6 +11,7 @@ import base64
 import contextlib
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -68,6 +69,10 @@ class Page:
     console: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    """Addresses of everything the page asked for, itself included."""
+    blocked: list[str] = field(default_factory=list)
+    """Those of them that its own policy refused."""
+    urls: dict[str, str] = field(default_factory=dict)
 
     def send(self, method: str, **params: Any) -> dict[str, Any]:
         """One DevTools command for this tab."""
@@ -146,7 +151,6 @@ class Browser:
         )
         os.close(read_theirs)
         os.close(write_theirs)
-        os.set_blocking(self._read, False)
         self._pending = b""
         self._count = 0
         self._answers: dict[int, dict[str, Any]] = {}
@@ -174,13 +178,10 @@ class Browser:
         """Take in messages until something has happened."""
         deadline = time.monotonic() + _PATIENCE_S
         while not done():
-            try:
-                data = os.read(self._read, 1 << 20)
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise BrowserError("the browser did not answer in time") from None
-                time.sleep(0.002)
-                continue
+            left = max(0.0, deadline - time.monotonic())
+            if not select.select([self._read], [], [], left)[0]:
+                raise BrowserError("the browser did not answer in time")
+            data = os.read(self._read, 1 << 20)
             if not data:
                 raise BrowserError("the browser ended")
             *messages, self._pending = (self._pending + data).split(b"\0")
@@ -199,6 +200,9 @@ class Browser:
             self.loaded.add(page.session)
         elif method == "Network.requestWillBeSent":
             page.requests.append(params["request"]["url"])
+            page.urls[params["requestId"]] = params["request"]["url"]
+        elif method == "Network.loadingFailed" and params.get("blockedReason") == "csp":
+            page.blocked.append(page.urls[params["requestId"]])
         elif method == "Page.javascriptDialogOpening":
             page.dialogs.append(params["message"])
             self._dismiss(page)

@@ -25,7 +25,7 @@ def test_linear_axes_hold_their_values(a: float, b: float, most: int) -> None:
     assert 0 <= axis.at(low) <= axis.at(high) <= 1
     ticks = axis.ticks(most)
     assert list(ticks) == sorted(ticks)
-    assert len(ticks) <= most + 1
+    assert len(ticks) <= 1.4 * most + 1
     room = 1e-6 * (axis.high - axis.low)
     assert all(axis.low - room <= tick <= axis.high + room for tick in ticks)
 
@@ -46,7 +46,7 @@ def test_logarithmic_axes_hold_their_values(a: float, b: float) -> None:
     [
         (0, 10, (0, 2, 4, 6, 8, 10)),
         (0, 1, (0, 0.2, 0.4, 0.6, 0.8, 1)),
-        (1, 600, (200, 400, 600)),
+        (1, 600, (100, 200, 300, 400, 500, 600)),
         (-0.05, 0.05, (-0.04, -0.02, 0, 0.02, 0.04)),
     ],
 )

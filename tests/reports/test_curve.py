@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.curve import HEIGHT, MOST_LINES, MOST_POINTS, WIDTH, charts, thinned
+from reports.curve import HEIGHT, MOST_LINES, WIDTH, charts
 
 ENTRIES = st.none() | st.floats() | st.integers() | st.booleans() | st.text(max_size=3)
 
@@ -57,25 +57,6 @@ def test_gaps_in_long_curves_survive_thinning() -> None:
     assert chart.plots[0].lines[0].path.count("M") == 2
 
 
-@pytest.mark.parametrize("length", [401, 1000, 9999])
-def test_thinning_keeps_spikes_and_ends(length: int) -> None:
-    """At most 400 points remain, among them both ends, the lowest and the highest."""
-    values = [math.cos(k / 7) for k in range(length)]
-    values[1], values[length // 3] = 50.0, -50.0
-    points = list(enumerate(values, 1))
-    kept = thinned([(float(k), v) for k, v in points])
-    assert len(kept) <= MOST_POINTS
-    assert set(kept) <= set(points)
-    assert kept == sorted(kept)
-    assert {points[0], points[-1], points[1], points[length // 3]} <= set(kept)
-
-
-def test_thinning_leaves_short_curves_alone() -> None:
-    """Up to 400 values are all drawn."""
-    points = [(float(k), float(k % 3)) for k in range(MOST_POINTS)]
-    assert thinned(points) is points
-
-
 def test_log_axis_only_for_positive_values() -> None:
     """A logarithm is offered when it exists and shows something; preferred when values span much."""
     assert [p.log for p in charts({"a": [1.0, 100.0]})[0].plots] == [False, True]
@@ -100,17 +81,6 @@ def test_lines_are_told_apart_without_colour() -> None:
     (chart,) = charts({f"loss {k}": [1.0, 2.0] for k in range(12)})
     assert [line.style for line in chart.plots[0].lines] == list(range(MOST_LINES))
     assert chart.omitted == 3
-
-
-def test_summary_tells_the_curve() -> None:
-    """A reader who cannot see the chart learns start, end, lowest and what was not finite."""
-    (chart,) = charts({"loss": [2.3, 0.5, 0.7, None, None]})
-    text = chart.plots[0].lines[0].summary
-    assert (
-        text == "5 values: starts at 2.3, ends at 0.7, lowest 0.5 at 2, 2 not finite (first at 4)"
-    )
-    (nothing,) = charts({"loss": [None, float("nan")]})
-    assert nothing.plots[0].lines[0].summary == "2 values, none of them finite"
 
 
 def test_a_single_point_is_a_dot() -> None:

@@ -26,7 +26,7 @@ def test_every_mark_is_counted_once(marks: list[tuple[float, bool]], possible: f
 def test_intervals_are_a_readable_number(possible: float) -> None:
     """Neither two bars nor fifty, from 0 to full marks or a little more."""
     drawn = histogram([(possible, True)], possible)
-    assert 5 <= len(drawn.bars) <= 15
+    assert 7 <= len(drawn.bars) <= 16
     assert drawn.bars[-1].count == 1
 
 

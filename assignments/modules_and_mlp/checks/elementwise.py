@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from objects import construct
 
 from grader.compare import assert_close
 from grader.student import Remote, Student
-from objects import construct
 
 Function = Callable[[np.ndarray], np.ndarray]
 

@@ -37,9 +37,7 @@ def linear_case(rng: np.random.Generator, weight: np.ndarray, *, rows: int) -> L
     return LinearCase(x, dout, dout.T @ x, dout.sum(axis=0), dout @ weight)
 
 
-def parameters(
-    rng: np.random.Generator, n_in: int, n_out: int
-) -> tuple[np.ndarray, np.ndarray]:
+def parameters(rng: np.random.Generator, n_in: int, n_out: int) -> tuple[np.ndarray, np.ndarray]:
     """A weight (n_out, n_in) and a bias (n_out,), none of them near 0."""
     return rng.normal(0.0, 1.0, (n_out, n_in)), away_from_zero(rng, (n_out,))
 

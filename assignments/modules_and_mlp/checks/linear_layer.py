@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from objects import construct
 
 from grader.compare import assert_close
 from grader.layers import LayerRef, Path, find_layers
 from grader.student import Remote, Student
-from objects import construct
 
 
 class Linear:
@@ -56,7 +56,9 @@ class Linear:
         """A gradient of ours, (n_out, n_in) or (n_out,), as this module stores it."""
         return gradient.T if name == "weight" and self._layer.transposed else gradient
 
-    def assert_gradient(self, name: str, expected: np.ndarray, *, what: str, hint: str = "") -> None:
+    def assert_gradient(
+        self, name: str, expected: np.ndarray, *, what: str, hint: str = ""
+    ) -> None:
         """Judges `grads[name]`."""
         remarks = assert_close(
             self.gradient(name),
@@ -68,9 +70,7 @@ class Linear:
         self._student.remark(remarks)
 
 
-def choose_parameters(
-    owner: Remote, layer: LayerRef, weight: np.ndarray, bias: np.ndarray
-) -> None:
+def choose_parameters(owner: Remote, layer: LayerRef, weight: np.ndarray, bias: np.ndarray) -> None:
     """Writes weight (out, in) and bias (out,) wherever the layer can be reached."""
     stored_weight, stored_bias = layer.stored(weight, bias)
     for place in layer.places:

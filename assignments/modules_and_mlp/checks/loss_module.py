@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from inputs import one_hot, probabilities
+from objects import answered, construct
 
 from grader.compare import assert_close
 from grader.errors import CheckFailed
 from grader.student import Student
-from inputs import one_hot, probabilities
-from objects import answered, construct
 
 
 class CrossEntropy:

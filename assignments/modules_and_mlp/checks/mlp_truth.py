@@ -7,6 +7,7 @@ last one by a softmax. Knows nothing of students.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -25,14 +26,16 @@ class Gradients(NamedTuple):
     bias: np.ndarray
 
 
-def random_layers(rng: np.random.Generator, sizes: Sequence[int]) -> list[tuple[np.ndarray, np.ndarray]]:
+def random_layers(
+    rng: np.random.Generator, sizes: Sequence[int]
+) -> list[tuple[np.ndarray, np.ndarray]]:
     """Weights and biases of generic values, large enough that every activation can be told apart."""
     return [
         (
             rng.normal(0.0, 1.2 / np.sqrt(n_in), (n_out, n_in)),
             rng.uniform(0.1, 0.6, n_out) * rng.choice([-1.0, 1.0], n_out),
         )
-        for n_in, n_out in zip(sizes[:-1], sizes[1:], strict=True)
+        for n_in, n_out in pairwise(sizes)
     ]
 
 
@@ -84,8 +87,7 @@ def descend(
     for _ in range(steps):
         gradients = reference.mlp_loss_and_gradients(x, t, current, activation).gradients
         current = [
-            (w - lr * dw, b - lr * db)
-            for (w, b), (dw, db) in zip(current, gradients, strict=True)
+            (w - lr * dw, b - lr * db) for (w, b), (dw, db) in zip(current, gradients, strict=True)
         ]
         path.append(current)
     return path

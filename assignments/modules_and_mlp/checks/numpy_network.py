@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from linear_layer import choose_parameters, gradient_path
+from naming import network_names
+from objects import as_object, construct
 
 from grader.compare import array
 from grader.layers import Path, find_layers
 from grader.student import Student
-from linear_layer import choose_parameters, gradient_path
-from naming import network_names
-from objects import as_object, construct
 
 Pairs = list[tuple[np.ndarray, np.ndarray]]
 

@@ -7,12 +7,12 @@ an MLP may use an activation of its own course, with constants that no reference
 from __future__ import annotations
 
 import numpy as np
+from numpy_network import NumpyNetwork, Pairs
 
 from grader.compare import array
 from grader.errors import CheckFailed, StudentFault
 from grader.layers import Path
 from grader.student import Remote
-from numpy_network import NumpyNetwork, Pairs
 
 _JUDGED_ELSEWHERE = {"LinearModule", "ReLUModule", "TanhModule", "SoftMaxModule"}
 """Classes with checks of their own; only their gradients are taken as they are."""

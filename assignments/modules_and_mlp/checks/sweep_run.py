@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from tasks import Pair
 
 from grader.compare import array, assert_true, describe, results, series
 from grader.student import Student
-from tasks import Pair
 
 GRID = tuple(10.0**k for k in range(-6, 3))
 """The nine rates of the sheet, 1e-6 to 100."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from inputs import probabilities
+from loss_module import CrossEntropy
+from objects import answered
 
 from grader.checks import check
 from grader.compare import array, assert_close, assert_number
 from grader.errors import CheckFailed
-from inputs import probabilities
-from loss_module import CrossEntropy
-from objects import answered
 
 _MEAN = "The loss is the mean over the samples, with the natural logarithm."
 

@@ -6,13 +6,13 @@ All parameters are chosen here, written in whichever layout the module stores th
 from __future__ import annotations
 
 import numpy as np
+from inputs import linear_case, parameters
+from linear_layer import Linear
 
 from grader.checks import check
 from grader.compare import array, assert_close
 from grader.errors import CheckFailed
 from grader.student import Student
-from inputs import linear_case, parameters
-from linear_layer import Linear
 
 _AVERAGED = "Sum over the samples of the batch; dividing by their number is the loss's business."
 _LATEST = (
@@ -21,7 +21,9 @@ _LATEST = (
 )
 
 
-def _layer(student: Student, rng: np.random.Generator, n_in: int, n_out: int) -> tuple[Linear, np.ndarray]:
+def _layer(
+    student: Student, rng: np.random.Generator, n_in: int, n_out: int
+) -> tuple[Linear, np.ndarray]:
     weight, bias = parameters(rng, n_in, n_out)
     return Linear(student, weight, bias), weight
 
@@ -59,7 +61,9 @@ def _again(student: Student, rng: np.random.Generator, name: str) -> None:
     one.assert_gradient(
         name, getattr(case_one, f"d{name}"), what="with another object in use", hint=_LATEST
     )
-    two.assert_gradient(name, getattr(case_two, f"d{name}"), what="of that other object", hint=_LATEST)
+    two.assert_gradient(
+        name, getattr(case_two, f"d{name}"), what="of that other object", hint=_LATEST
+    )
     _assert_replaced(student, rng, one, w_one, name, before=getattr(case_one, f"d{name}"))
 
 
@@ -178,7 +182,10 @@ def test_input_gradient(student, rng):
 def test_input_gradient_again(student, rng):
     """The gradient of the input for other sizes, with objects used in turn and more than once."""
     for n_in, n_out, rows in ((4, 3, 1), (3, 5, 8)):
-        (one, w_one), (two, w_two) = _layer(student, rng, n_in, n_out), _layer(student, rng, n_in, n_out)
+        (one, w_one), (two, w_two) = (
+            _layer(student, rng, n_in, n_out),
+            _layer(student, rng, n_in, n_out),
+        )
         case_one, case_two = (linear_case(rng, w, rows=rows) for w in (w_one, w_two))
         one.forward(linear_case(rng, w_one, rows=rows + 2).x)
         one.forward(case_one.x)

@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 
 import numpy as np
+from loss_module import CrossEntropy
+from mlp_truth import ACTIVATIONS, Layers, backward, random_layers
+from numpy_network import NumpyNetwork
+from own_modules import OwnModules
 
 from grader.checks import check
 from grader.compare import array, assert_close
 from grader.errors import CheckFailed, StudentFault
 from grader.gradients import directional_check
 from grader.student import Student
-from loss_module import CrossEntropy
-from mlp_truth import ACTIVATIONS, Layers, backward, random_layers
-from numpy_network import NumpyNetwork
-from own_modules import OwnModules
 
 _SOFTMAX_LAST = "forward ends with the softmax and returns probabilities, one row per sample."
 Pairs = Sequence[tuple[np.ndarray, np.ndarray]]
@@ -203,12 +203,12 @@ def _agrees_with_own_forward(
     return True
 
 
-def _assert_gradients(
-    student: Student, network: NumpyNetwork, got: Pairs, expected: Pairs
-) -> None:
+def _assert_gradients(student: Student, network: NumpyNetwork, got: Pairs, expected: Pairs) -> None:
     """All layers, the last first: there backward begins."""
     for number in reversed(range(len(expected))):
-        for name, mine, truth in zip(("weight", "bias"), got[number], expected[number], strict=True):
+        for name, mine, truth in zip(
+            ("weight", "bias"), got[number], expected[number], strict=True
+        ):
             what = f"{network.name}, grads[{name!r}] of linear layer {number + 1} after backward"
             student.remark(assert_close(mine, truth, what=what))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import numpy as np
+from mlp_truth import ACTIVATIONS, random_layers
+from torch_network import TorchNetwork
 
 from grader.checks import check
 from grader.compare import assert_close
 from grader.errors import CheckFailed
 from grader.student import Student
-from mlp_truth import ACTIVATIONS, random_layers
-from torch_network import TorchNetwork
 
 _LOGITS = "forward returns logits; the softmax belongs to the loss."
 

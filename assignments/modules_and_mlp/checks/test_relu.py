@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from elementwise import Activation
-from grader.checks import check
 from inputs import away_from_zero
+
+from grader.checks import check
 
 
 @pytest.fixture
@@ -16,7 +16,9 @@ def relu(student, reference):
     return Activation(student, "ReLUModule", reference.relu, reference.relu_derivative)
 
 
-@check(question="s4.2b.ii", points=0.5, visibility="public", hint="Y = max(0, X), element by element.")
+@check(
+    question="s4.2b.ii", points=0.5, visibility="public", hint="Y = max(0, X), element by element."
+)
 def test_forward(student, relu, rng):
     """The output of the ReLU module for inputs of both signs."""
     for shape in ((4, 3), (1, 5)):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from objects import construct
 
 from grader.checks import check
 from grader.compare import assert_close
 from grader.student import Remote, Student
-from objects import construct
 
 _ROWS = "Each row is a distribution of its own: maximum, sum and product all run along the row."
 
@@ -17,7 +17,13 @@ def _softmax(student: Student) -> Remote:
 
 
 def _assert_backward(
-    student: Student, reference: object, module: Remote, x: np.ndarray, dout: np.ndarray, *, what: str
+    student: Student,
+    reference: object,
+    module: Remote,
+    x: np.ndarray,
+    dout: np.ndarray,
+    *,
+    what: str,
 ) -> None:
     expected = reference.softmax_backward(reference.softmax(x), dout)
     got = module.backward(dout.copy())

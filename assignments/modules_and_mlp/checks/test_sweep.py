@@ -7,11 +7,11 @@ rate is 0.1 or 1 for all usual ways of initialising, 1e-6 stays at chance and 10
 from __future__ import annotations
 
 import numpy as np
+from sweep_run import GRID, SAMPLES, sweep
 
 from grader.checks import check
 from grader.compare import assert_close, assert_number, assert_series, assert_true, number
 from grader.student import Student
-from sweep_run import GRID, SAMPLES, sweep
 
 _LEARNED = 0.4
 """Best validation accuracy that counts as learned: chance is 0.1, right sweeps reach 0.55 to 0.95."""
@@ -19,7 +19,9 @@ _NEAR_CHANCE = 0.35
 """Right sweeps have at most 0.2 at either end of the grid."""
 
 
-def _assert_best(student: Student, best: dict[float, list[float]], losses: dict[float, list[float]]) -> None:
+def _assert_best(
+    student: Student, best: dict[float, list[float]], losses: dict[float, list[float]]
+) -> None:
     """Asks for the best rate of a sweep made here; the first rate of `best` is the answer."""
     answer = next(iter(best))
     made = {
@@ -32,7 +34,11 @@ def _assert_best(student: Student, best: dict[float, list[float]], losses: dict[
         what=f"best_learning_rate(sweep) of a sweep over {', '.join(f'{r:g}' for r in sorted(best))}",
         expected=f"{answer:g}, whose best validation accuracy is {max(best[answer]):g}",
         got=f"{chosen:.6g}"
-        + (f", whose best is {max(best[nearest]):g}" if abs(nearest - chosen) <= 1e-6 * nearest else ""),
+        + (
+            f", whose best is {max(best[nearest]):g}"
+            if abs(nearest - chosen) <= 1e-6 * nearest
+            else ""
+        ),
     )
 
 
@@ -47,8 +53,18 @@ def test_best(student):
     """The best rate of a given sweep."""
     _assert_best(
         student,
-        {0.1: [0.6, 0.85, 0.9], 0.001: [0.1, 0.1, 0.12], 0.01: [0.2, 0.4, 0.5], 1.0: [0.5, 0.6, 0.7]},
-        {0.1: [2.4, 0.9, 0.4], 0.001: [2.4, 2.39, 2.38], 0.01: [2.4, 1.9, 1.5], 1.0: [2.4, 1.3, 0.8]},
+        {
+            0.1: [0.6, 0.85, 0.9],
+            0.001: [0.1, 0.1, 0.12],
+            0.01: [0.2, 0.4, 0.5],
+            1.0: [0.5, 0.6, 0.7],
+        },
+        {
+            0.1: [2.4, 0.9, 0.4],
+            0.001: [2.4, 2.39, 2.38],
+            0.01: [2.4, 1.9, 1.5],
+            1.0: [2.4, 1.3, 0.8],
+        },
     )
 
 
@@ -64,7 +80,13 @@ def test_best_of_others(student):
     nan, inf = float("nan"), float("inf")
     _assert_best(
         student,
-        {0.003: [0.5, 0.8], 100.0: [0.1, 0.1], 1e-6: [0.12, 0.12], 10.0: [0.11, 0.1], 0.3: [0.3, 0.4]},
+        {
+            0.003: [0.5, 0.8],
+            100.0: [0.1, 0.1],
+            1e-6: [0.12, 0.12],
+            10.0: [0.11, 0.1],
+            0.3: [0.3, 0.4],
+        },
         {0.003: [2.3, 0.7], 100.0: [2.3, nan], 1e-6: [2.3, 2.3], 10.0: [2.3, inf], 0.3: [2.3, 1.7]},
     )
     _assert_best(
@@ -112,7 +134,9 @@ def test_loss_is_repeatable(student, task):
     """The same seed gives the same loss curve, with at least one value per epoch."""
     first, second = (sweep(student, task.small(SAMPLES), (0.1,))[0.1] for _ in range(2))
     what = "loss of the rate 0.1 of learning_rate_sweep(data, [0.1], 2)"
-    assert_series(first.loss, what=what, length=(max(2, first.val_accuracy.size), 10**6), falling=0.9)
+    assert_series(
+        first.loss, what=what, length=(max(2, first.val_accuracy.size), 10**6), falling=0.9
+    )
     student.remark(assert_close(second.loss, first.loss, what=f"{what}, run a second time"))
     if first.loss.size <= first.val_accuracy.size + 1:
         student.remark(f"{what} has one value per epoch; the figure asks for steps.")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-
 from elementwise import smooth_activation
-from grader.checks import check
 from inputs import away_from_zero
+
+from grader.checks import check
 
 _CHAIN = "dL/dX = dL/dY * h'(X), element by element."
 

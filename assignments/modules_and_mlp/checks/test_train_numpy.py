@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from grader.checks import check
 from training_checks import (
     assert_curve,
     assert_curve_is_measured,
@@ -11,6 +10,8 @@ from training_checks import (
     assert_steps,
     assert_test_accuracy,
 )
+
+from grader.checks import check
 
 _STEP = (
     "Every weight and every bias of every layer, p <- p - lr * dL/dp, with the gradient of this batch "
@@ -45,9 +46,9 @@ def test_test_accuracy(student, task):
 
 
 @check(question="s4.3.acc", points=0.5, visibility="hidden", hint=_STEP, cpu_s=30, wall_s=120)
-def test_steps(student, task, reference):
+def test_steps(student, task, reference, rng):
     """Training steps of the NumPy MLP are those of gradient descent."""
-    assert_steps(student, task, reference, torch=False)
+    assert_steps(student, task, reference, rng, torch=False)
 
 
 @check(
@@ -58,9 +59,9 @@ def test_steps(student, task, reference):
     cpu_s=30,
     wall_s=120,
 )
-def test_curve(student, task):
+def test_curve(student, task, rng):
     """The loss curve of the NumPy MLP starts near ln K and falls."""
-    assert_curve(student, task, torch=False)
+    assert_curve(student, task, rng, torch=False)
 
 
 @check(
@@ -71,9 +72,9 @@ def test_curve(student, task):
     cpu_s=30,
     wall_s=120,
 )
-def test_curve_is_measured(student, task, reference):
+def test_curve_is_measured(student, task, reference, rng):
     """The logged losses of the NumPy MLP are those of the model that comes back."""
-    assert_curve_is_measured(student, task, reference, torch=False)
+    assert_curve_is_measured(student, task, reference, rng, torch=False)
 
 
 @check(

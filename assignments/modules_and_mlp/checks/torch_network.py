@@ -6,16 +6,17 @@ Sizes must all be different: then a shape names its layer, whatever the layers a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-
-from grader.compare import array, assert_true, describe
-from grader.layers import arrange, state_layers
-from grader.student import Student, Tensor
 from naming import network_names
 from numpy_network import Pairs
 from objects import as_object, construct
+
+from grader.compare import array, assert_true, describe
+from grader.layers import Stored, arrange
+from grader.student import Student, Tensor
 
 _REGISTER = (
     "It is an nn.Module whose constructor calls super().__init__() and keeps its layers in "
@@ -47,8 +48,7 @@ class TorchNetwork:
             got="no parameters in its state_dict()",
             hint=_REGISTER,
         )
-        stored, _ = state_layers(state)
-        self._layers = arrange(stored, sizes, what=name)
+        self._layers = arrange(_stored(state, self.sizes), sizes, what=name)
         kinds = {state[str(layer.weight[0])].dtype for layer in self._layers}
         self._dtype = np.float64 if kinds == {np.dtype(np.float64)} else np.float32
 
@@ -116,3 +116,30 @@ class TorchNetwork:
             got=describe(state),
         )
         return {k: v for k, v in state.items() if isinstance(k, str) and isinstance(v, np.ndarray)}
+
+
+def _stored(state: Mapping[str, np.ndarray], sizes: Sequence[int]) -> list[Stored]:
+    """Every matrix of the state, with the vector that can be its bias.
+
+    By shape and not by name, so that `nn.ParameterList` and own `nn.Parameter`s count too. The
+    vector under the same prefix goes first: a batch normalisation has others of that size.
+    """
+    outputs = {frozenset(pair): pair[1] for pair in pairwise(sizes)}
+    found = []
+    for key, matrix in state.items():
+        if matrix.ndim != 2 or 1 in matrix.shape:
+            continue  # with a side of 1 it is a bias that is kept as a row or a column
+        n_out = outputs.get(frozenset(matrix.shape))
+        vectors = [k for k, v in state.items() if v.size == n_out and v.size in v.shape]
+        prefix = key.rpartition(".")[0]
+        bias = min(vectors, key=lambda k: k.rpartition(".")[0] != prefix, default=None)
+        found.append(
+            Stored(
+                name=key[:40],
+                weight=(key,),
+                weight_shape=matrix.shape,
+                bias=None if bias is None else (bias,),
+                bias_shape=None if bias is None else state[bias].shape,
+            )
+        )
+    return found

@@ -12,13 +12,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-
-from grader.compare import array, assert_number, number, results, series
-from grader.student import Remote, Student
 from naming import TRAININGS, find_training
 from numpy_network import NumpyNetwork
 from tasks import HIDDEN, Pair, Task
 from torch_network import TorchNetwork
+
+from grader.compare import array, assert_number, number, results, series
+from grader.student import Remote, Student
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Question 4b: the learning rate. Your own plots and words go into written.md or a notebook."""
 
-import numpy as np
+import numpy as np  # noqa: F401 - you will need it
 
 
 def linear_schedule(lr0, n, end, total):

@@ -1,6 +1,5 @@
 """Question 4a: the same perceptron in PyTorch."""
 
-import torch
 from torch import nn
 
 

@@ -1,9 +1,8 @@
 """Question 4a: train the PyTorch MLP with mini-batch stochastic gradient descent."""
 
-import torch
-from torch import nn
-
-from mlp_pytorch import MLP
+import torch  # noqa: F401 - you will need these
+from mlp_pytorch import MLP  # noqa: F401
+from torch import nn  # noqa: F401
 
 
 def train(hidden_dims, lr, batch_size, epochs, seed, data):

@@ -28,7 +28,8 @@ class StudentNet:
         params: W1 (D, H), b1 (H,), W2 (H, C), b2 (C,).
 
     Raises:
-        CheckFailed: when `params` lacks an array or one has the wrong size.
+        CheckFailed: when `params` lacks an array, one has the wrong size, or does not keep what
+            is written into it.
         StudentFault: when the submission's code raises.
     """
 
@@ -44,6 +45,13 @@ class StudentNet:
         for name, value in params.items():
             self._look(name, value, theirs[name])
             self.put(name, value)
+        for name, value in self.params().items():
+            assert_close(
+                value,
+                params[name],
+                what=f"{self.called}.params[{name!r}] after the grader wrote into it",
+                hint="keep the parameters in self.params, a dict that can be written to",
+            )
 
     def _look(self, name: str, value: np.ndarray, theirs: Any) -> None:
         """Notes in which layout they keep a parameter; CheckFailed when it has another size."""

@@ -6,11 +6,18 @@ gradients earns its points here.
 
 import numpy as np
 from penalties import nearest_factor, squares
-from problems import draw_batch, draw_problem, draw_shifted, draw_spread
+from problems import draw_batch, draw_params, draw_problem, draw_shifted, draw_spread
 from student_net import NAMES, StudentNet, new_net, params_of
 
 from grader.checks import check
-from grader.compare import array, assert_close, assert_number, assert_true, number
+from grader.compare import (
+    array,
+    assert_close,
+    assert_number,
+    assert_shape,
+    assert_true,
+    number,
+)
 
 LOSS = "s3.TwoLayerNet.loss"
 MEAN = "Average -log P(true class) over the samples of the batch."
@@ -41,22 +48,13 @@ def assert_scores(student, reference, net, problem, hint=""):
     visibility="public",
     hint="W1 (D, H), b1 (H,), W2 (H, C), b2 (C,) in the dict self.params",
 )
-def test_parameters(student):
-    """TwoLayerNet(D, H, C).params holds W1, b1, W2 and b2 in their shapes."""
-    net = new_net(student, 5, 7, 4)
-    theirs = params_of(net, what="TwoLayerNet(5, 7, 4).params")
+def test_parameters(student, rng):
+    """TwoLayerNet(D, H, C).params holds W1, b1, W2 and b2 in their shapes, and can be written to."""
+    theirs = params_of(new_net(student, 5, 7, 4), what="TwoLayerNet(5, 7, 4).params")
     for name, shape in zip(NAMES, ((5, 7), (7,), (7, 4), (4,)), strict=True):
         what = f"TwoLayerNet(5, 7, 4).params[{name!r}]"
-        value = array(theirs[name], what=what)
-        row_or_column = len(shape) == 1 and sorted(value.shape) == [1, shape[0]]
-        assert_true(
-            value.shape == shape or row_or_column,
-            what=what,
-            expected=f"an array of shape {shape}",
-            got=f"an array of shape {value.shape}",
-        )
-        if row_or_column:
-            student.remark(f"{name} has shape {value.shape}; {shape} is usual")
+        student.remark(assert_shape(theirs[name], shape, what=what, squeeze=True))
+    StudentNet(student, draw_params(rng, 5, 7, 4))
 
 
 @check(

@@ -67,17 +67,19 @@ def _type(value: Any) -> str:
     return value.type_name if isinstance(value, Remote) else type(value).__name__
 
 
+QUICK_S = 3.0
+"""CPU seconds for a call that needs microseconds: one that never ends is cut off early."""
 OUTPUT = "A fully connected layer of n units gives n numbers for each sample of the batch."
 BIAS = "A layer of n units with m inputs has m * n weights and n biases."
 
 
-@check(question="s3.T2.A", points=0.5, visibility="public", hint=OUTPUT)
+@check(question="s3.T2.A", points=0.5, visibility="public", hint=OUTPUT, cpu_s=QUICK_S)
 def test_first_output(student):
     """layer_outputs gives the size of the first layer's output."""
     assert_output(student, (4, 7, 5, 3), 6, 0)
 
 
-@check(question="s3.T2.A", points=1, visibility="hidden", hint=OUTPUT)
+@check(question="s3.T2.A", points=1, visibility="hidden", hint=OUTPUT, cpu_s=QUICK_S)
 def test_output_a(student):
     """The size of output A in `answers`."""
     student.remark(
@@ -85,26 +87,26 @@ def test_output_a(student):
     )
 
 
-@check(question="s3.T2.A", points=0.5, visibility="hidden", hint=OUTPUT)
+@check(question="s3.T2.A", points=0.5, visibility="hidden", hint=OUTPUT, cpu_s=QUICK_S)
 def test_first_output_elsewhere(student):
     """layer_outputs gives the first layer's size for any depth and batch, without a hidden layer too."""
     for sizes, batch in (*NETS, ((8, 3), 9)):
         assert_output(student, sizes, batch, 0)
 
 
-@check(question="s3.T2.B", points=0.5, visibility="public", hint=OUTPUT)
+@check(question="s3.T2.B", points=0.5, visibility="public", hint=OUTPUT, cpu_s=QUICK_S)
 def test_second_output(student):
     """layer_outputs gives the size of the second layer's output."""
     assert_output(student, (4, 7, 5, 3), 6, 1)
 
 
-@check(question="s3.T2.B", points=1, visibility="hidden", hint=OUTPUT)
+@check(question="s3.T2.B", points=1, visibility="hidden", hint=OUTPUT, cpu_s=QUICK_S)
 def test_output_b(student):
     """The size of output B in `answers`."""
     student.remark(assert_count(student.answer("s3.T2.B"), 16384, shape=(32, 512), what="output B"))
 
 
-@check(question="s3.T2.B", points=0.5, visibility="hidden", hint=OUTPUT)
+@check(question="s3.T2.B", points=0.5, visibility="hidden", hint=OUTPUT, cpu_s=QUICK_S)
 def test_inner_outputs_elsewhere(student):
     """layer_outputs gives the sizes of all inner layers for any depth and batch."""
     for sizes, batch in NETS:
@@ -112,46 +114,46 @@ def test_inner_outputs_elsewhere(student):
             assert_output(student, sizes, batch, layer)
 
 
-@check(question="s3.T2.C", points=0.5, visibility="public", hint=OUTPUT)
+@check(question="s3.T2.C", points=0.5, visibility="public", hint=OUTPUT, cpu_s=QUICK_S)
 def test_last_output(student):
     """layer_outputs gives the size of the last layer's output."""
     assert_output(student, (4, 7, 5, 3), 6, -1)
 
 
-@check(question="s3.T2.C", points=1, visibility="hidden", hint=OUTPUT)
+@check(question="s3.T2.C", points=1, visibility="hidden", hint=OUTPUT, cpu_s=QUICK_S)
 def test_output_c(student):
     """The size of output C in `answers`."""
     student.remark(assert_count(student.answer("s3.T2.C"), 32, shape=(32, 1), what="output C"))
 
 
-@check(question="s3.T2.C", points=0.5, visibility="hidden", hint=OUTPUT)
+@check(question="s3.T2.C", points=0.5, visibility="hidden", hint=OUTPUT, cpu_s=QUICK_S)
 def test_last_output_elsewhere(student):
     """layer_outputs gives the last layer's size for any depth and batch, without a hidden layer too."""
     for sizes, batch in (*NETS, ((8, 3), 9)):
         assert_output(student, sizes, batch, -1)
 
 
-@check(question="s3.T3", points=0.5, visibility="public", hint=BIAS)
+@check(question="s3.T3", points=0.5, visibility="public", hint=BIAS, cpu_s=QUICK_S)
 def test_parameters(student):
     """parameter_count of a network with one hidden layer."""
     assert_parameters(student, (3, 8, 5))
 
 
-@check(question="s3.T3", points=0.75, visibility="hidden", hint=BIAS)
+@check(question="s3.T3", points=0.75, visibility="hidden", hint=BIAS, cpu_s=QUICK_S)
 def test_parameters_number(student):
     """The number of parameters in `answers`."""
     got = student.answer("s3.T3")
     student.remark(assert_count(got, 557057, what="learnable parameters"))
 
 
-@check(question="s3.T3", points=0.5, visibility="hidden", hint=BIAS)
+@check(question="s3.T3", points=0.5, visibility="hidden", hint=BIAS, cpu_s=QUICK_S)
 def test_parameters_deep(student):
     """parameter_count of deeper networks, the sheet's among them, exactly."""
     for sizes in ((9, 11, 4, 6, 2), (17, 5, 8, 12), SHEET):
         assert_parameters(student, sizes)
 
 
-@check(question="s3.T3", points=0.25, visibility="hidden", hint=BIAS)
+@check(question="s3.T3", points=0.25, visibility="hidden", hint=BIAS, cpu_s=QUICK_S)
 def test_parameters_no_hidden_layer(student):
     """parameter_count of a network without a hidden layer."""
     assert_parameters(student, (7, 3))

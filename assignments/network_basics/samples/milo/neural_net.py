@@ -68,8 +68,4 @@ class TwoLayerNet:
         return history
 
     def predict(self, X):
-        scores = self.loss(X)
-        best = scores[:, 0]
-        while True:
-            if np.all(best >= scores.max(axis=1)):
-                return best
+        return self.loss(X).argmax(axis=1)

@@ -1,0 +1,127 @@
+"""A recorded series made ready to draw: its finite values, thinned, and the same in words.
+
+Values come from result files and may be anything; nothing here raises on them.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports import words
+from reports.axis import LARGEST
+from reports.text import one_line
+
+MOST_POINTS = 400
+"""Points drawn of one curve; of longer ones the extremes of equal stretches are kept."""
+
+Points = list[tuple[float, float]]
+"""(step, value), the steps ascending."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """What is drawn of one recorded curve, before an axis is chosen."""
+
+    name: str
+    points: Points
+    breaks: frozenset[int]
+    """Places in `points` where the line starts anew, because values before were not finite."""
+    low: Points
+    high: Points
+    summary: str
+    length: int
+
+
+def series(name: str, values: Sequence[Any], band: Any = None) -> Series:
+    """Everything about a recorded curve that does not depend on the axes.
+
+    Args:
+        name: As the check called it.
+        values: At least one; null, nan and inf are gaps, and so is what is no number.
+        band: {"low": ..., "high": ...}, each a number or a list of any length, or anything else
+            where nothing was accepted.
+    """
+    finite = _finite(values)
+    points = thinned(finite)
+    edges = band if isinstance(band, Mapping) else {}
+    return Series(
+        name=one_line(name, 60).replace("_", " "),
+        points=points,
+        breaks=_breaks(points, finite, len(values)),
+        low=_edge(edges.get("low"), len(values)),
+        high=_edge(edges.get("high"), len(values)),
+        summary=_summary(values, finite),
+        length=len(values),
+    )
+
+
+def is_list(value: Any) -> bool:
+    """Whether a value is a list of values, and not a text."""
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _finite(values: Iterable[Any]) -> Points:
+    """The values that can be drawn, with their steps from 1, none so large that it overflows."""
+    return [
+        (step, value if -LARGEST < value < LARGEST else math.copysign(LARGEST, value))
+        for step, value in enumerate(values, 1)
+        if words.finite(value)
+    ]
+
+
+def thinned(points: Points, most: int = MOST_POINTS) -> Points:
+    """At most `most` of the points.
+
+    A long curve is cut into equal stretches and each keeps its smallest and its largest value:
+    single spikes, the thing one looks for in a loss curve, survive. So do the two ends.
+    """
+    if len(points) <= most:
+        return points
+    inner, stretches = points[1:-1], most // 2 - 1
+    kept = points[:1]
+    for k in range(stretches):
+        part = inner[k * len(inner) // stretches : (k + 1) * len(inner) // stretches]
+        low = min(part, key=lambda point: point[1])
+        high = max(part, key=lambda point: point[1])
+        kept.extend(sorted({low, high}))
+    return kept + points[-1:]
+
+
+def _breaks(points: Points, finite: Points, length: int) -> frozenset[int]:
+    """Places in `points` that follow a value which was not finite."""
+    if len(finite) == length:
+        return frozenset()
+    steps = {step for step, _ in finite}
+    gaps = [step for step in range(1, length + 1) if step not in steps]
+    before = [bisect(gaps, step) for step, _ in points]
+    return frozenset(k for k in range(1, len(points)) if before[k] != before[k - 1])
+
+
+def _edge(values: Any, length: int) -> Points:
+    """One edge of a band, spread evenly over the steps of its curve, whatever its own length."""
+    edge = values if is_list(values) else [values]
+    if len(edge) == 1:
+        edge = [edge[0], edge[0]]
+    stretch = (max(length, 2) - 1) / (len(edge) - 1) if len(edge) > 1 else 1.0
+    return [(1 + (step - 1) * stretch, value) for step, value in thinned(_finite(edge))]
+
+
+def _summary(values: Sequence[Any], finite: Points) -> str:
+    """A curve in one sentence, for those who cannot see it and those who want the numbers."""
+    total = words.count(len(values), "value")
+    if not finite:
+        return f"{total}, none of them finite"
+    start, end = finite[0][1], finite[-1][1]
+    step, lowest = min(finite, key=lambda point: point[1])
+    text = f"{total}: starts at {words.number(start)}, ends at {words.number(end)}"
+    if lowest < min(start, end):
+        text += f", lowest {words.number(lowest)} at {step:.0f}"
+    missing = len(values) - len(finite)
+    if missing:
+        first = next(i for i, v in enumerate(values, 1) if not words.finite(v))
+        text += f", {missing} not finite (first at {first})"
+    return text
