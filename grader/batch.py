@@ -14,13 +14,13 @@ from pathlib import Path
 
 from grader import results
 from grader.assignment import Assignment, load_assignment
+from grader.atomic import write_atomically
 from grader.errors import UsageError
+from grader.job import Job, grading_key, page_path, recording_path, result_path
 from grader.journal import Entry as Line
 from grader.journal import Journal
 from grader.load import LoadError, load_submission
-from grader.recording import write_atomically
 from grader.roster import Entry, entries
-from grader.station import Job, grading_key, page_path, recording_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ def _stands(job: Job, assignment: Assignment, entry: Entry, line: Line | None) -
     """Whether this very submission was graded with these very means, and its files are there."""
     if line is None or line.statuses.get("broken"):
         return False
-    files = [results.result_path(job.out, entry.student), page_path(job.out, entry.student)]
+    files = [result_path(job.out, entry.student), page_path(job.out, entry.student)]
     digest = ""
     if not entry.error:
         try:
@@ -180,7 +180,7 @@ def write_class_files(out: Path, students: Sequence[str]) -> None:
     """Writes the index page and the gradebook from the result files."""
     from reports import class_page, gradebook
 
-    everything = [results.read(results.result_path(out, s)) for s in students]
+    everything = [results.read(result_path(out, s)) for s in students]
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     for name, text in (
         ("gradebook.csv", gradebook(everything)),

@@ -41,7 +41,7 @@ def directional_check(
 ) -> tuple[str, ...]:
     """Judges a gradient by the slopes of its function along random directions.
 
-    Costs 3 + 4 * `directions` calls of `f` when nothing is unusual. A direction has entries +1 and
+    Costs 5 + 4 * `directions` calls of `f` when nothing is unusual. A direction has entries +1 and
     -1, so that an error in a single entry shows in every direction at its full size. Directions
     in which no slope can be measured are skipped; when fewer than half remain, single entries are
     measured instead, which cross far fewer kinks. Keep exact zeros out of the arguments of ReLU:
@@ -112,7 +112,7 @@ def entrywise_check(
 ) -> tuple[str, ...]:
     """Judges a gradient by the slope along single entries: all of a small array, else 16 of them.
 
-    Costs 3 calls and 4 for each entry. Entries whose slope cannot be measured are skipped. At a
+    Costs 5 calls and 4 for each entry. Entries whose slope cannot be measured are skipped. At a
     kink any slope between those of its two sides is right.
 
     Args:

@@ -22,8 +22,8 @@ def import_names(files: Iterable[str]) -> dict[str, str]:
     A script keeps its own name where Python could import it; what else wants that name gets
     another one: `hw.py` is `hw` and `hw.ipynb` beside it `hw_notebook`.
 
-    >>> import_names(["hw.ipynb", "hw.py", "Homework 1 (final).ipynb", "models/mlp.py"])
-    {'hw.py': 'hw', 'models/mlp.py': 'models.mlp', 'Homework 1 (final).ipynb': 'Homework_1_final', 'hw.ipynb': 'hw_notebook'}
+    >>> import_names(["hw.ipynb", "hw.py", "models/mlp.py", "Homework 1.py"])
+    {'hw.py': 'hw', 'models/mlp.py': 'models.mlp', 'Homework 1.py': 'Homework_1', 'hw.ipynb': 'hw_notebook'}
     """
     wanted = {path: import_name(path) for path in files if paths.is_code(path)}
     given: dict[str, str] = {}

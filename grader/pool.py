@@ -14,9 +14,10 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from grader.errors import UsageError
+from grader.job import Job
 from grader.journal import Entry as Line
 from grader.roster import Entry
-from grader.station import Job, Station
+from grader.station import Station
 
 _TRIES = 2
 

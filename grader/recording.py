@@ -9,13 +9,13 @@ all recordings of a batch share, so that a mark can be explained later.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol
 
 from grader import wire
+from grader.atomic import write_atomically
 from grader.errors import HarnessFault, UsageError
 from grader.types import Check, Fault, Frame, Module, Run, Submission
 
@@ -96,7 +96,7 @@ class RequestStore:
         path = self._path(digest)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, buffers)
+            write_atomically(path, buffers, durable=False)
         self._known.add(digest)
 
     def get(self, digest: str) -> dict[str, Any] | None:
@@ -109,17 +109,6 @@ class RequestStore:
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
-
-
-def write_atomically(path: Path, buffers: Sequence[Any]) -> None:
-    """Writes a file so that whoever reads it sees all of it or the old one, `kill -9` included."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with open(part, "wb") as file:
-        for buffer in buffers:
-            file.write(buffer)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
 
 
 def save(recording: Recording, path: Path) -> None:

@@ -16,10 +16,11 @@ from grader.assignment import load_assignment
 from grader.batch import batch_job, write_class_files
 from grader.engine import Context, judge
 from grader.errors import UsageError
+from grader.job import grading_key, recording_path, result_path, versions
 from grader.journal import Entry as Line
 from grader.journal import Journal
 from grader.pytest_plugin import collect
-from grader.station import grading_key, line_of, recording_path, versions, write_page
+from grader.station import line_of, write_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +67,14 @@ def regrade(out: Path, *, assignment: Path | None = None) -> Regraded:
     lines, changes, without = [], [], []
     try:
         for student in students:
-            old = results.read(results.result_path(out, student))
+            old = results.read(result_path(out, student))
             path = recording_path(out, student)
             if not path.exists():
                 without.append(student)
                 lines.append(line_of(old, grading_key(homework, "", job)))
                 continue
             new = _again(context, recording.read(path), old)
-            if results.dump(new) != results.result_path(out, student).read_bytes():
+            if results.dump(new) != result_path(out, student).read_bytes():
                 changes += _changes(old, new)
                 results.write(out, new)
                 write_page(out, new)

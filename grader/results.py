@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from grader.atomic import write_atomically
 from grader.errors import UsageError
-from grader.recording import write_atomically
-from grader.types import FORMAT, Result, safe_name
+from grader.job import result_path
+from grader.types import FORMAT, Result
 
 
 def as_data(result: Result) -> dict[str, Any]:
@@ -58,11 +59,6 @@ def _plain(value: Any) -> Any:
 def dump(data: Mapping[str, Any]) -> bytes:
     """The bytes of a result file: UTF-8, keys in the documented order, one trailing newline."""
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
-
-
-def result_path(out: Path, student: str) -> Path:
-    """Where a student's result file is, inside the folder of a batch."""
-    return out / "results" / f"{safe_name(student)}.json"
 
 
 def write(out: Path, data: Mapping[str, Any]) -> None:

@@ -6,69 +6,20 @@ on disk when it returns: recording, result file, page.
 
 from __future__ import annotations
 
-import hashlib
-import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import grader
 from grader import recording, results
-from grader.assignment import Assignment, load_assignment
+from grader.assignment import load_assignment
 from grader.engine import Context, judge, refuse
 from grader.errors import HarnessFault
+from grader.job import Job, grading_key, page_path, recording_path, versions
 from grader.journal import Entry as Line
 from grader.load import LoadError, load_submission
 from grader.roster import Entry
-from grader.types import Submission, safe_name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What a batch is graded with; plain data, so that it can be sent to another process."""
-
-    assignment: Path
-    out: Path
-    seed: int
-    tier: str
-    """"auto", "1", "2", "3" or "none"."""
-    data_folder: Path | None = None
-
-
-def grading_key(assignment: Assignment, submission_digest: str, job: Job) -> str:
-    """A digest of everything that a mark depends on. Equal keys: nothing to grade again."""
-    parts = (
-        grader.__version__,
-        assignment.digest,
-        submission_digest,
-        str(job.seed),
-        "none" if job.tier == "none" else "isolated",
-        str(job.data_folder or ""),
-    )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def default_seed(assignment: Assignment) -> int:
-    """The seed of a batch that names none.
-
-    It depends on the hidden checks, so that a student cannot foresee the inputs, and on nothing
-    else, so that grading twice gives the same marks.
-    """
-    return int(assignment.digest[:12], 16)
-
-
-def versions() -> dict[str, str]:
-    """Of the program and of what it computes with; nothing is imported for it."""
-    out = {"grader": grader.__version__, "python": platform.python_version()}
-    for package in ("numpy", "torch"):
-        try:
-            out[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            continue
-    return out
+from grader.types import Submission
 
 
 class Station:
@@ -185,16 +136,6 @@ def line_of(data: Mapping[str, Any], key: str) -> Line:
         statuses=statuses,
         sandbox=data["made_with"]["sandbox"],
     )
-
-
-def recording_path(out: Path, student: str) -> Path:
-    """Where a student's recording is, inside the folder of a batch."""
-    return out / "recordings" / f"{safe_name(student)}.rec"
-
-
-def page_path(out: Path, student: str) -> Path:
-    """Where a student's page is, inside the folder of a batch."""
-    return out / "reports" / f"{safe_name(student)}.html"
 
 
 def write_page(out: Path, data: Mapping[str, Any]) -> None:

@@ -71,6 +71,8 @@ class Session:
         )
         self._objects = Objects()
         self._check: str | None = None
+        self._seed = 0
+        self._changed: list[int | str] = []
         self._streams = (sys.stdout, sys.stderr)
         self._operations: dict[str, Callable[[Message], Any]] = {
             "load": self._load,
@@ -87,11 +89,14 @@ class Session:
     def answer(self, request: Message) -> Message:
         """Does what is asked and says how it ended; nothing that student code raises comes out."""
         answer: Message = {"id": request.get("id")}
-        self._changed: list[int | str] = []
+        self._changed = []
         try:
             self._enter(request)
             value = self._operations[request["op"]](request)
             answer |= {"ok": True, "value": Outgoing(self._objects).value(value)}
+        except MemoryError as error:
+            self._modules.budget.reserve.block = None  # before anything else: see there
+            answer |= self._raised("memory", error)
         except Missing as error:
             answer |= _failure("missing", "AttributeError", error.text, error.names)
         except UnknownHandle:
@@ -100,6 +105,8 @@ class Session:
             answer |= self._raised("load", error.__cause__ or error)
         except BaseException as error:  # noqa: BLE001 - SystemExit and the like are theirs too
             answer |= self._raised("raised", error)
+        if answer.get("why") == "memory":
+            self._modules.budget.reserve.recover()
         if self._changed:
             answer["changed"] = self._changed
         if self._modules.notes:
@@ -146,10 +153,9 @@ class Session:
         sent: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
         given = {name: incoming(value, self._objects) for name, value in sent.items()}
         watched = _Watched(sent, given)
-        try:
-            return function(*[given.pop(position) for position in range(len(args))], **given)
-        finally:
-            self._changed = watched.changed()
+        result = function(*[given.pop(position) for position in range(len(args))], **given)
+        self._changed = watched.changed()
+        return result
 
     def _get(self, request: Message) -> Any:
         return self._target(request["target"], request["target"]["path"])
@@ -209,9 +215,10 @@ class Session:
             _reseed(self._seed)
 
     def _raised(self, why: str, error: BaseException) -> Message:
-        why = "memory" if is_memory(error) else why
-        answer = _failure(why, type_name(error), message_of(error))
         paths = self._modules.paths
+        answer = _failure(
+            "memory" if is_memory(error) else why, type_name(error), message_of(error)
+        )
         answer["frames"] = frames_of(error.__traceback__, paths)
         if isinstance(error, SyntaxError) and error.filename in paths and not answer["frames"]:
             answer["frames"] = [[paths[error.filename], error.lineno or 0, "<module>"]]

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
-from grader.worker_faults import describe, line_in
+from grader.worker_faults import Reserve, describe, line_in
 
 Note = Callable[[int, str], None]
 """Tells what was skipped: line and sentence."""
@@ -40,6 +40,7 @@ class Budget:
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
+        self.reserve = Reserve()
         self._spent_s = 0.0
 
     def renew(self) -> None:
@@ -68,6 +69,9 @@ class Budget:
         try:
             alarms.start(allowance)
             exec(code, namespace)  # noqa: S102 - the same
+        except MemoryError:
+            self.reserve.block = None
+            raise
         finally:
             while True:
                 try:
@@ -165,9 +169,13 @@ def execute(
         except CutOff:
             note(line, f"cut off after {allowance:.3g} s")
         except BaseException as error:  # noqa: BLE001 - SystemExit costs one statement like the rest
+            if isinstance(error, MemoryError):
+                budget.reserve.block = None
             note(_line(error, file) or line, describe(error))
         else:
             continue
+        if budget.reserve.block is None:
+            budget.reserve.recover()
         resume_at = _next_block(blocks, line)
 
 

@@ -6,17 +6,42 @@ raise while being described, so its type is asked and not the object.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections.abc import Mapping
 from types import TracebackType
+
+import numpy as np
 
 MAX_MESSAGE = 2000
 _FIRST, _LAST = 5, 15
 
 _real_name = type.__dict__["__name__"].__get__
+_RESERVE_BYTES = 8 << 20
 _OUT_OF_MEMORY = ("not enough memory", "can't allocate memory", "cannot allocate memory")
 
 Frame = list[str | int]
 """Path of the file as it was handed in, line, function."""
+
+
+class Reserve:
+    """Memory kept back, so that there is some to handle an exception with when all is full.
+
+    A handler that itself runs out of memory made CPython 3.11 spin for ever: unwinding needs a
+    number, cannot allocate it, and unwinds again. So the first thing that a handler of a
+    MemoryError does is `reserve.block = None`, which allocates nothing.
+    """
+
+    def __init__(self) -> None:
+        # Never touched, so it costs addresses and no pages.
+        self.block: np.ndarray | None = np.empty(_RESERVE_BYTES, np.uint8)
+
+    def recover(self) -> None:
+        """Frees what the failure left behind, and takes the memory back if there is any."""
+        gc.collect()  # it may hang together in circles
+        if self.block is None:
+            with contextlib.suppress(MemoryError):
+                self.block = np.empty(_RESERVE_BYTES, np.uint8)
 
 
 def type_name(value: object) -> str:

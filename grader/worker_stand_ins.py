@@ -71,6 +71,15 @@ class Nothing:
     def __exit__(self, *error: object) -> None:
         pass
 
+    def __float__(self) -> float:
+        return 0.0
+
+    def _computed(self, *others: Any) -> Nothing:
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _computed
+    __truediv__ = __rtruediv__ = __neg__ = __abs__ = __pow__ = _computed
+
 
 def _attribute(name: str) -> Any:
     """What a missing package has under a name: those that are unpacked give the right number."""
@@ -88,6 +97,7 @@ def _subplots(rows: int = 1, columns: int = 1, *args: Any, **kwargs: Any) -> tup
 
 _UNPACKED: dict[str, Callable[..., Any]] = {
     "subplots": _subplots,
+    "subplot_mosaic": lambda *args, **kwargs: (Nothing(), Nothing()),
     "plot": lambda *args, **kwargs: [Nothing()],
     "hist": lambda *args, **kwargs: (np.zeros(0), np.zeros(1), Nothing()),
 }

@@ -130,7 +130,7 @@ class Outgoing:
         if kind in _AS_IS:
             return value
         if kind is int:
-            return value if value.bit_length() <= MAX_INT_BITS else self._objects.keep(value)
+            return value if value.bit_length() <= MAX_INT_BITS else self._keep(value)
         if kind is np.ndarray:
             return self._array(value, depth)
         if kind is list or kind is tuple:
@@ -154,7 +154,7 @@ class Outgoing:
             return self._plain(value.to_numpy(), depth)
         if package == "sympy":
             return self._sympy(value)
-        return self._objects.keep(value)
+        return self._keep(value)
 
     def _sequence(self, items: Any, kind: type, depth: int) -> Any:
         """A list or tuple, item by item; long rows of numbers as they are."""
@@ -184,7 +184,7 @@ class Outgoing:
                 self._count(2)
                 plain_key = _key(key)
                 if plain_key is _NO_KEY:
-                    return self._objects.keep(value)
+                    return self._keep(value)
                 plain[plain_key] = self._plain(item, depth + 1)
         finally:
             self._open.discard(id(value))
@@ -193,9 +193,14 @@ class Outgoing:
     def _enter(self, value: Any, depth: int) -> Handle | None:
         """Opens a container; its handle instead when it is too deep, or inside itself."""
         if depth >= _DEEPEST or id(value) in self._open:
-            return self._objects.keep(value)
+            return self._keep(value)
         self._open.add(id(value))
         return None
+
+    def _keep(self, value: Any) -> Handle:
+        handle = self._objects.keep(value)
+        self._count(len(handle.attributes) + 10)
+        return handle
 
     def _count(self, nodes: int) -> None:
         self._left -= nodes
@@ -212,7 +217,7 @@ class Outgoing:
                 raise Cannot
             plain = array.astype(str) if kind in "Mm" else array
             return self._plain(plain.tolist(), depth)
-        return self._objects.keep(array)
+        return self._keep(array)
 
     def _tensor(self, tensor: Any, torch: Any, depth: int) -> Any:
         try:
@@ -231,7 +236,7 @@ class Outgoing:
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001 - without numbers (meta, nested) it stays here
-            return self._objects.keep(tensor)
+            return self._keep(tensor)
 
     def _base_array(self, array: np.ndarray, depth: int) -> Any:
         """An array of a subclass: masked numbers become nan, or the fill value of integers."""
@@ -249,7 +254,7 @@ class Outgoing:
         try:
             number = complex(value)
         except Exception:  # noqa: BLE001 - each kind of formula refuses in its own way
-            return self._objects.keep(value)
+            return self._keep(value)
         return number.real if number.imag == 0 else number
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 LARGEST = 1e150
 """Values beyond this are drawn at this: differences of doubles must not overflow."""
+MARGIN = 0.04
+"""Room beyond the smallest and the largest value, as a fraction of the length of the axis."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,23 +36,22 @@ class Axis:
         return _steps(self.low, self.high, most)
 
 
-def spanning(low: float, high: float, *, log: bool = False, margin: float = 0.04) -> Axis:
+def spanning(low: float, high: float, *, log: bool = False) -> Axis:
     """An axis that shows `low` to `high` with a little room on both sides.
 
     Args:
         low: Smallest value shown, finite; positive for a logarithmic axis.
         high: Largest value shown, finite, at least `low`.
         log: Whether equal ratios are equal distances.
-        margin: Room on each side, as a fraction of the length.
     """
     low, high = max(-LARGEST, low), min(LARGEST, high)
     low, high = min(low, LARGEST), max(high, -LARGEST)
     if log:
         low = max(low, 1 / LARGEST)
         high = max(high, low)
-        ratio = (high / low) ** margin if high > low else 2.0
+        ratio = (high / low) ** MARGIN if high > low else 2.0
         return Axis(low=low / ratio, high=high * ratio, log=True)
-    room = (high - low) * margin
+    room = (high - low) * MARGIN
     scale = max(abs(low), abs(high))
     if room <= scale * 1e-9:  # a flat line gets room, whatever its height
         room = scale * 0.1 if scale > 1 / LARGEST else 0.5

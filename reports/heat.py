@@ -35,10 +35,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A part of a matrix with the indices of its rows and columns (from 0)."""
+    """A part of a matrix with the indices of its rows and columns (from 0).
+
+    A matrix of one row, most often a vector, has no index for it.
+    """
 
     caption: str
-    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     columns: tuple[int, ...]
     cut: str
     """Which part of the matrix this is, or an empty text when all of it is shown."""
@@ -111,9 +114,12 @@ def _shaded(want: Matrix, have: Matrix, off: Matrix) -> Table:
 
     def cell(i: int, j: int) -> Cell:
         shade = _shade(sizes[i][j], largest, noticed)
+        got, expected = (
+            _pair(have[i][j], want[i][j]) if shade else (words.number(have[i][j], 3), "")
+        )
         return Cell(
-            got=words.number(have[i][j]),
-            expected=words.number(want[i][j]) if shade else "",
+            got=got,
+            expected=expected,
             shade=shade,
             worst=(i, j) == worst and top > 0,
         )
@@ -123,9 +129,18 @@ def _shaded(want: Matrix, have: Matrix, off: Matrix) -> Table:
     )
 
 
+def _pair(got: Any, expected: Any) -> tuple[str, str]:
+    """Two numbers with three digits, or with as many as it takes to see that they differ."""
+    for digits in (3, 4, 6, 9, 17):
+        pair = words.number(got, digits), words.number(expected, digits)
+        if pair[0] != pair[1] or got == expected:
+            break
+    return pair
+
+
 def _plain(caption: str, matrix: Matrix) -> Table:
     def cell(i: int, j: int) -> Cell:
-        return Cell(got=words.number(matrix[i][j]), expected="", shade=0, worst=False)
+        return Cell(got=words.number(matrix[i][j], 3), expected="", shade=0, worst=False)
 
     rows, columns = _shape(matrix)
     return _table(f"{caption}, {rows} × {columns}", (rows, columns), (0, 0), cell)
@@ -133,17 +148,19 @@ def _plain(caption: str, matrix: Matrix) -> Table:
 
 def _table(caption: str, shape: tuple[int, int], around: tuple[int, int], cell: Any) -> Table:
     rows, columns = _window(shape[0], around[0]), _window(shape[1], around[1])
-    cut = ""
-    if len(rows) < shape[0] or len(columns) < shape[1]:
-        cut = (
-            f"Rows {rows[0]} to {rows[-1]} of {shape[0]}, "
-            f"columns {columns[0]} to {columns[-1]} of {shape[1]}, counted from 0."
-        )
+    cut = []
+    if len(rows) < shape[0]:
+        cut.append(f"rows {rows[0]} to {rows[-1]} of {shape[0]}")
+    if len(columns) < shape[1]:
+        kind = "columns" if shape[0] > 1 else "entries"
+        cut.append(f"{kind} {columns[0]} to {columns[-1]} of {shape[1]}")
     return Table(
         caption=caption,
-        rows=tuple((i, tuple(cell(i, j) for j in columns)) for i in rows),
+        rows=tuple(
+            (str(i) if shape[0] > 1 else "", tuple(cell(i, j) for j in columns)) for i in rows
+        ),
         columns=tuple(columns),
-        cut=cut,
+        cut=f"Shown: {', '.join(cut)}, counted from 0." if cut else "",
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports import words
-from reports.axis import spanning
+from reports.axis import Axis
 from reports.curve import Tick
 
 _ROOM = 340
@@ -95,7 +95,7 @@ def histogram(marks: Sequence[tuple[float, bool]], possible: float) -> Histogram
 
 def _step(top: float) -> float:
     """The round width that gives seven to sixteen intervals."""
-    if not (top > 0 and math.isfinite(top)):
-        return 1.0
-    ticks = spanning(0, top, margin=0).ticks(12)
-    return ticks[1] - ticks[0] if len(ticks) > 1 else top
+    if not 1e-6 < top < 1e12:  # nobody marks so
+        return max(1.0, top / 10)
+    ticks = Axis(low=0, high=top).ticks(12)
+    return ticks[1] - ticks[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -49,8 +49,8 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
-def number(value: Any) -> str:
-    """A cell of a matrix or the end of a curve, in at most about nine characters.
+def number(value: Any, digits: int = 4) -> str:
+    """A cell of a matrix or the end of a curve, in four digits or as many as said.
 
     Result files hold nan and inf either as such or as null or text, and all of them are shown.
 
@@ -64,7 +64,9 @@ def number(value: Any) -> str:
     if isinstance(value, int) and abs(value) < 10**7:
         return str(value)
     try:
-        return f"{float(value):.4g}".replace("e+", "e").replace("e0", "e").replace("e-0", "e-")
+        return (
+            f"{float(value):.{digits}g}".replace("e+", "e").replace("e0", "e").replace("e-0", "e-")
+        )
     except OverflowError:  # an integer of a student may have thousands of digits
         return "-huge" if value < 0 else "huge"
 
@@ -104,4 +106,4 @@ def finite(value: Any) -> bool:
     >>> finite(3), finite(0.5), finite(True), finite(None), finite(float("nan")), finite("1")
     (True, True, False, False, False, False)
     """
-    return type(value) in (float, int) and -math.inf < value < math.inf
+    return type(value) in (float, int) and -sys.float_info.max <= value <= sys.float_info.max

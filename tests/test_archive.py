@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import archive
@@ -54,6 +54,16 @@ def unpacked(data: bytes, **limits: int) -> tuple[dict[str, bytes], list[str]]:
     return {path: file.data for path, file in haul.files.items()}, haul.all_notes()
 
 
+def outcome(data: bytes) -> dict[str, bytes] | Unreadable:
+    """What is kept of any bytes, or the reason why nothing is; never more than a mebibyte."""
+    try:
+        files, _ = unpacked(data, total_mb=1)
+    except Unreadable as problem:
+        return problem
+    assert sum(map(len, files.values())) <= MIB
+    return files
+
+
 PACKERS: dict[str, Callable[..., bytes]] = {
     "zip": zipped,
     "tar": tarred,
@@ -74,7 +84,9 @@ def test_every_kind_gives_the_same_files(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", PACKERS)
-@pytest.mark.parametrize("name", ["../evil.py", "/evil.py", "a/../../evil.py", "a\\evil.py", "C:/evil.py"])
+@pytest.mark.parametrize(
+    "name", ["../evil.py", "/evil.py", "a/../../evil.py", "a\\evil.py", "C:/evil.py"]
+)
 def test_names_that_lead_elsewhere_are_left_out(kind: str, name: str) -> None:
     """The others go on."""
     files, notes = unpacked(PACKERS[kind]({name: b"evil", "mlp.py": b"x"}))
@@ -191,8 +203,9 @@ def test_code_before_a_bomb_is_kept() -> None:
     files, notes = unpacked(data, ratio=1)
     assert files == {"mlp.py": b"x"}
     assert notes == [
-        "The archive could be read only up to mlp.py: the archive unpacks to too much."
-    ] or notes == ["z.csv was left out: it is larger than 16 MiB."]
+        "z.csv was left out: it is larger than 16 MiB.",
+        "The archive could be read only up to z.csv: the archive unpacks to too much.",
+    ]
 
 
 def test_overlapping_members_are_refused() -> None:
@@ -283,7 +296,9 @@ def test_a_tar_that_breaks_off_keeps_what_was_whole() -> None:
     for broken in (data[:2000], data[:1024] + b"\xff" * 512 + data[1536:]):
         files, notes = unpacked(broken)
         assert files == {"a.py": b"1"}
-        assert notes[0].startswith("The archive could be read only up to a.py: the archive is damaged")
+        assert notes[0].startswith(
+            "The archive could be read only up to a.py: the archive is damaged"
+        )
 
 
 def test_a_damaged_member_of_a_zip_costs_only_itself() -> None:
@@ -371,6 +386,7 @@ NAMES = st.text(st.sampled_from("ab./\\é:~"), min_size=1, max_size=8)
 MEMBERS = st.dictionaries(NAMES, st.binary(max_size=40), max_size=6)
 
 
+@settings(deadline=None)
 @given(MEMBERS, st.sampled_from(sorted(PACKERS)))
 def test_any_members_stay_inside(members: dict[str, bytes], kind: str) -> None:
     """Whatever the names: kept paths are relative and climb nowhere, contents are the member's."""
@@ -381,24 +397,21 @@ def test_any_members_stay_inside(members: dict[str, bytes], kind: str) -> None:
         assert data in members.values()
 
 
+@settings(deadline=None)
 @given(st.data(), st.sampled_from(sorted(PACKERS)))
 def test_any_damage_ends_in_files_or_a_reason(data: st.DataObject, kind: str) -> None:
     """Bytes changed anywhere in an archive: no other exception, and never more than the limits."""
     good = bytearray(PACKERS[kind]({"mlp.py": b"x = 1\n" * 50, "b/c.py": b"y"}))
     for _ in range(data.draw(st.integers(1, 4))):
         good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
-    try:
-        files, _ = unpacked(bytes(good), total_mb=1)
-    except Unreadable as problem:
-        assert str(problem)
-    else:
-        assert sum(map(len, files.values())) <= MIB
+    assert str(outcome(bytes(good)))
 
 
-@given(st.binary(max_size=600), st.sampled_from([b"", b"PK\3\4", b"PK\5\6", b"\x1f\x8b\x08\0", b"BZh9"]))
+@settings(deadline=None)
+@given(
+    st.binary(max_size=600),
+    st.sampled_from([b"", b"PK\3\4", b"PK\5\6", b"\x1f\x8b\x08\0", b"BZh9"]),
+)
 def test_any_bytes_end_in_files_or_a_reason(data: bytes, start: bytes) -> None:
     """Nothing but `Unreadable` comes out of the readers."""
-    try:
-        unpacked(start + data)
-    except Unreadable as problem:
-        assert str(problem)
+    assert str(outcome(start + data))

@@ -16,8 +16,8 @@ import pytest
 from grader import results
 from grader.batch import batch_job, grade_batch
 from grader.errors import UsageError
+from grader.job import Job, result_path
 from grader.journal import Journal
-from grader.station import Job
 
 Homework = Callable[..., Path]
 
@@ -87,7 +87,7 @@ def test_the_number_of_jobs_changes_times_only(job: Job, work: Path, tmp_path: P
         folders.append(tmp_path / f"out{n}")
         grade_batch(replace(job, out=folders[-1]), work, jobs=jobs)
     for name in WORKS:
-        one, *others = (results.read(results.result_path(f, name)) for f in folders)
+        one, *others = (results.read(result_path(f, name)) for f in folders)
         assert all(results.equal_but_for_times(one, other) for other in others), name
 
 
@@ -161,11 +161,11 @@ def test_killed_at_any_moment_it_finishes_without_doing_anything_twice(
     process.wait()
     done = journal.entries()
     assert 2 <= len(done) < len(WORKS) + 8
-    stamp = {s: results.result_path(job.out, s).stat().st_mtime_ns for s in done}
+    stamp = {s: result_path(job.out, s).stat().st_mtime_ns for s in done}
     again = subprocess.run(command, capture_output=True, text=True, check=False)
     assert again.returncode == 0, again.stderr
     assert f"{len(done)} of {len(WORKS) + 8} submissions are graded already" in again.stderr
-    assert {s: results.result_path(job.out, s).stat().st_mtime_ns for s in done} == stamp
+    assert {s: result_path(job.out, s).stat().st_mtime_ns for s in done} == stamp
     found = ends(job.out)
     assert {n: found[n] for n in WORKS} == ENDS
     assert len(found) == len(WORKS) + 8

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import gather
 from grader.gather import MIB, Found, Haul, LoadLimits, Unreadable, keep
 
 
-def found(path: str, data: bytes = b"x", *, size: int | None = None, modified: float | None = 1.0) -> Found:
+def found(
+    path: str, data: bytes = b"x", *, size: int | None = None, modified: float | None = 1.0
+) -> Found:
     """A file in memory, which may claim another size than it has."""
     return Found(
         path=path,
@@ -69,7 +71,9 @@ def test_code_and_answers_come_first_when_there_are_too_many() -> None:
 def test_sizes_are_counted_while_reading() -> None:
     """A file that claims little and gives much is refused like one that claims much."""
     big = b"x" * (MIB + 1)
-    files, notes = kept(found("a.csv", big), found("b.csv", big, size=1), found("c.csv", big[:-1]), file_mb=1)
+    files, notes = kept(
+        found("a.csv", big), found("b.csv", big, size=1), found("c.csv", big[:-1]), file_mb=1
+    )
     assert list(files) == ["c.csv"]
     assert notes == ["a.csv and b.csv were left out: it is larger than 1 MiB."]
 
@@ -77,7 +81,9 @@ def test_sizes_are_counted_while_reading() -> None:
 def test_all_files_together_have_a_limit_of_which_notebooks_are_free() -> None:
     """Outputs of notebooks are not laid out, so that they do not count here."""
     mib = b"x" * MIB
-    files, notes = kept(*[found(f"{n}.csv", mib) for n in range(4)], found("h.ipynb", mib), total_mb=2)
+    files, notes = kept(
+        *[found(f"{n}.csv", mib) for n in range(4)], found("h.ipynb", mib), total_mb=2
+    )
     assert list(files) == ["h.ipynb", "0.csv", "1.csv"]
     assert notes == ["2.csv and 3.csv were left out: the files together are larger than 2 MiB."]
 
@@ -165,7 +171,9 @@ def test_files_for_answers(path: str, expected: bool) -> None:
         (ValueError("a\nb"), "ValueError"),
     ],
 )
-def test_what_a_library_says_is_quoted_only_where_it_fits(problem: Exception, expected: str) -> None:
+def test_what_a_library_says_is_quoted_only_where_it_fits(
+    problem: Exception, expected: str
+) -> None:
     """Short printable texts; else the kind of the error."""
     assert gather.said(problem) == expected
 
@@ -173,6 +181,7 @@ def test_what_a_library_says_is_quoted_only_where_it_fits(problem: Exception, ex
 NAMES = st.text(st.sampled_from("aB/.é\\"), min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(NAMES, st.binary(max_size=3)), max_size=12), st.integers(1, 5))
 def test_whatever_is_found_can_be_laid_out(files: list[tuple[str, bytes]], most: int) -> None:
     """Kept paths are clean, few, no two alike but for capitals, and none is another's folder."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import magics
@@ -112,7 +112,9 @@ def test_cell_magics_can_be_stacked() -> None:
     assert run("%%capture\n%%time\nx = 1")["x"] == 1
 
 
-@pytest.mark.parametrize("magic", ["bash", "html", "javascript", "cython", "R", "script bash", "foo"])
+@pytest.mark.parametrize(
+    "magic", ["bash", "html", "javascript", "cython", "R", "script bash", "foo"]
+)
 def test_cells_in_other_languages_are_left_out_whole(magic: str) -> None:
     """Their body is no Python of the notebook; every line becomes a comment."""
     cell = magics.python(f"%%{magic}\necho hi\n(")
@@ -182,6 +184,7 @@ def test_a_mistake_beside_a_magic_has_its_own_line() -> None:
     assert caught.value.line == 3
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("ab =%!?(['\"\\\n\t#{)];:.1é"), max_size=60))
 def test_any_cell_keeps_its_number_of_lines(source: str) -> None:
     """Whatever stands in a cell: refused, or Python with exactly as many lines."""
@@ -193,6 +196,7 @@ def test_any_cell_keeps_its_number_of_lines(source: str) -> None:
     ast.parse(cell.source)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_commented_text_is_always_python(source: str) -> None:
     """Comments swallow whatever is in a line, as long as lines end in `\\n`."""

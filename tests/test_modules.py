@@ -6,7 +6,7 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import modules
@@ -54,6 +54,7 @@ def test_import_names(path: str, name: str) -> None:
     assert import_name(path) == name
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=20).filter(lambda s: "/" not in s))
 def test_any_stem_becomes_an_identifier(stem: str) -> None:
     """Python could import it, and an identifier is kept as Python reads it."""
@@ -80,6 +81,7 @@ def test_no_two_files_share_a_name(files: list[str], expected: dict[str, str]) -
     assert import_names(reversed(files)) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from("ab _-1."), min_size=1, max_size=4), unique=True))
 def test_names_are_unique_for_any_files(stems: list[str]) -> None:
     """As many names as files."""
@@ -102,13 +104,19 @@ def test_a_script() -> None:
 @pytest.mark.parametrize(
     ("content", "error", "names"),
     [
-        (b"def f(): print 1", "mlp.py cannot be run: line 1 is Python 2 (print without parentheses)", ("f",)),
+        (
+            b"def f(): print 1",
+            "mlp.py cannot be run: line 1 is Python 2 (print without parentheses)",
+            ("f",),
+        ),
         (b"a = (", "mlp.py cannot be run: line 1 does not parse: '(' was never closed", ("a",)),
         (b"\0\1", "mlp.py cannot be run: it is not text (it has NUL bytes)", ()),
         (b"x = 1\n" * 200_000, "mlp.py cannot be run: it has more than 1 MiB of code", ("x",)),
     ],
 )
-def test_a_script_that_cannot_run_is_still_a_module(content: bytes, error: str, names: tuple) -> None:
+def test_a_script_that_cannot_run_is_still_a_module(
+    content: bytes, error: str, names: tuple
+) -> None:
     """Its error is one sentence, told in the notes too, and its names are guessed for messages."""
     build = built({"mlp.py": content})
     (module,) = build.modules()
@@ -126,10 +134,12 @@ def test_odd_encodings_are_noted() -> None:
 
 def test_modules_take_names_and_classes_from_each_other() -> None:
     """Star imports and base classes are followed across files."""
-    build = built({
-        "base.py": "from torch import nn\nclass Net(nn.Module): pass\n",
-        "main.py": "from base import *\nclass Mine(Net): pass\n",
-    })
+    build = built(
+        {
+            "base.py": "from torch import nn\nclass Net(nn.Module): pass\n",
+            "main.py": "from base import *\nclass Mine(Net): pass\n",
+        }
+    )
     main = next(module for module in build.modules() if module.name == "main")
     assert main.names == ("Mine", "nn", "Net")
     assert set(main.torch_names) == {"Mine", "Net"}
@@ -137,11 +147,13 @@ def test_modules_take_names_and_classes_from_each_other() -> None:
 
 def test_relative_imports_within_a_package() -> None:
     """`from .base import *` is the neighbour, in a package's own file as in others."""
-    build = built({
-        "p/__init__.py": "from .base import *",
-        "p/base.py": "x = 1",
-        "p/b.py": "from . import base",
-    })
+    build = built(
+        {
+            "p/__init__.py": "from .base import *",
+            "p/base.py": "x = 1",
+            "p/b.py": "from . import base",
+        }
+    )
     names = {module.path: module.names for module in build.modules()}
     assert names == {"p/__init__.py": ("x",), "p/base.py": ("x",), "p/b.py": ("base",)}
 

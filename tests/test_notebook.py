@@ -13,7 +13,7 @@ import nbformat
 import nbformat.v3
 import nbformat.v4
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import notebook
@@ -34,7 +34,9 @@ def markdown(source: Any) -> dict[str, Any]:
 
 def raw(*cells: Any, **more: Any) -> bytes:
     """A notebook of format 4 as bytes."""
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5} | more).encode()
+    return json.dumps(
+        {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5} | more
+    ).encode()
 
 
 def read(data: bytes) -> notebook.Notebook:
@@ -60,7 +62,9 @@ def test_every_line_maps_back_to_its_cell() -> None:
 
 def test_a_cell_that_does_not_parse_leaves_the_others_alone() -> None:
     """It becomes comments and a note that names its place and what is lost; the rest parses."""
-    book = read(raw(code("a = 1"), code("b = 2\ndef f(:\n  pass"), code("print 'x'"), code("c = 3")))
+    book = read(
+        raw(code("a = 1"), code("b = 2\ndef f(:\n  pass"), code("print 'x'"), code("c = 3"))
+    )
     assert [n.targets[0].id for n in ast.parse(book.source).body] == ["a", "c"]  # type: ignore[attr-defined]
     assert book.error is None
     assert book.notes == (
@@ -94,7 +98,9 @@ def test_a_notebook_without_any_python_says_so() -> None:
     assert "notebook in" not in named.error
 
 
-@pytest.mark.parametrize("cells", [[], [markdown("hi")], [code("")], [code("# only")], [code("%%bash\nls")]])
+@pytest.mark.parametrize(
+    "cells", [[], [markdown("hi")], [code("")], [code("# only")], [code("%%bash\nls")]]
+)
 def test_a_notebook_without_code_is_empty_not_wrong(cells: list[Any]) -> None:
     """There is nothing to execute, and nothing that failed."""
     assert read(raw(*cells)).error is None
@@ -209,7 +215,10 @@ def test_too_much_code_is_not_parsed() -> None:
 def test_files_that_cells_write_are_kept_aside() -> None:
     """In the order of the cells, for whoever lays the submission out."""
     book = read(raw(code("%%writefile m.py\nx = 1"), code("%%writefile -a m.py\ny = 2")))
-    assert book.files == (WrittenFile("m.py", "x = 1\n", False), WrittenFile("m.py", "y = 2\n", True))
+    assert book.files == (
+        WrittenFile("m.py", "x = 1\n", False),
+        WrittenFile("m.py", "y = 2\n", True),
+    )
 
 
 def test_what_is_laid_out_has_no_outputs_and_does_not_depend_on_running() -> None:
@@ -248,6 +257,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_any_json_is_a_notebook_or_an_error(document: Any) -> None:
     """Whatever JSON holds: a result whose source parses, whose map ascends, and no exception."""
@@ -259,6 +269,7 @@ def test_any_json_is_a_notebook_or_an_error(document: Any) -> None:
     assert all(note.startswith("hw.ipynb: ") and note.endswith(".") for note in book.notes)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from("a=1\n%!(x'\\ :#é\t"), max_size=30), max_size=5))
 def test_any_cells_keep_their_lines(sources: list[str]) -> None:
     """Line for line: the source has exactly the lines of the cells, and parses."""

@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import PurePosixPath
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import paths
@@ -63,6 +63,7 @@ def test_ordinary_names_stay(raw: str, expected: str) -> None:
     assert paths.clean(raw, depth=5) == expected
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_a_clean_path_stays_inside_and_is_stable(raw: str) -> None:
     """For any name at all: refused, or a relative path below the folder that cleans to itself."""
@@ -108,6 +109,7 @@ def test_what_students_write_is_no_junk(path: str) -> None:
     assert not paths.in_junk(path)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=12)))
 def test_natural_order_is_a_total_order(names: list[str]) -> None:
     """Sorting does not depend on the order before, also for names equal but for capitals."""
@@ -121,6 +123,7 @@ def test_natural_order_counts() -> None:
     assert sorted(names, key=paths.natural) == ["a.py", "Hw1.py", "hw2.py", "hw10.py"]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_what_is_shown_fits_on_one_printable_line(name: str) -> None:
     """No name can break a message or drive a terminal."""

@@ -10,8 +10,8 @@ import pytest
 
 from grader.batch import grade_batch
 from grader.errors import UsageError
+from grader.job import Job
 from grader.regrade import as_table, regrade
-from grader.station import Job
 
 WORKS = {
     "ann": "def double(x):\n    print('hello')\n    return 2 * x\n",

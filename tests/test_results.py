@@ -11,6 +11,7 @@ import pytest
 
 from grader import results
 from grader.errors import UsageError
+from grader.job import result_path
 from grader.types import Result, Verdict
 
 DOCUMENTED = (
@@ -67,7 +68,7 @@ def test_a_written_file_is_read_back(tmp_path: Path) -> None:
     (tmp_path / "results").mkdir()
     data = results.as_data(result()) | {"student": "../eve"}
     results.write(tmp_path, data)
-    path = results.result_path(tmp_path, "../eve")
+    path = result_path(tmp_path, "../eve")
     assert path.parent == tmp_path / "results"
     assert results.read(path) == data
 

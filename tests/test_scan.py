@@ -6,7 +6,7 @@ import ast
 import types
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import scan
@@ -84,7 +84,9 @@ def test_star_imports_bring_the_names_of_the_other_file() -> None:
 
 def test_star_imports_within_a_folder() -> None:
     """A neighbour is found by its bare name and by a relative one."""
-    found = scan.with_stars(scans(src__a="from b import *", src__b="y = 1", src__c="from .b import *"))
+    found = scan.with_stars(
+        scans(src__a="from b import *", src__b="y = 1", src__c="from .b import *")
+    )
     assert found["src.a"] == ("y",)
     assert found["src.c"] == ("y",)
 
@@ -147,23 +149,37 @@ def test_torch_modules_through_other_files() -> None:
 
 def test_deep_and_wide_class_trees_cost_no_more_than_their_size() -> None:
     """Chains that recursion could not follow and diamonds that paths could not count."""
-    chain = "\n".join(["class A0(nn.Module): pass"] + [f"class A{i}(A{i - 1}): pass" for i in range(1, 3000)])
+    chain = "\n".join(
+        ["class A0(nn.Module): pass"] + [f"class A{i}(A{i - 1}): pass" for i in range(1, 3000)]
+    )
     assert "A2999" in scan.torch_classes(scans(m=chain))["m"]
     diamond = "\n".join(
         ["class A0: pass\nclass B0: pass"]
-        + [f"class A{i}(A{i - 1}, B{i - 1}): pass\nclass B{i}(A{i - 1}, B{i - 1}): pass" for i in range(1, 60)]
+        + [
+            f"class A{i}(A{i - 1}, B{i - 1}): pass\nclass B{i}(A{i - 1}, B{i - 1}): pass"
+            for i in range(1, 60)
+        ]
     )
     assert scan.torch_classes(scans(m=diamond))["m"] == ()
 
 
 def test_layers_of_star_imports_cost_no_more_than_their_size() -> None:
     """Every file takes from two files of the layer below: each is looked at once."""
-    layers = {f"{side}{i}": f"from a{i + 1} import *\nfrom b{i + 1} import *" for i in range(60) for side in "ab"}
+    layers = {
+        f"{side}{i}": f"from a{i + 1} import *\nfrom b{i + 1} import *"
+        for i in range(60)
+        for side in "ab"
+    }
     found = scan.with_stars(scans(**layers, a60="x = 1", b60="y = 1"))
     assert set(found["a0"]) == {"x", "y"}
 
 
-@given(st.lists(st.sampled_from(["a = 1", "def b(): pass", "class C: pass", "import d", "e, f = 1, 2"])))
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["a = 1", "def b(): pass", "class C: pass", "import d", "e, f = 1, 2"])
+    )
+)
 def test_names_are_the_union_over_statements(statements: list[str]) -> None:
     """A module binds what its statements bind, each once."""
     together = scan.names(ast.parse("\n".join(statements)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import text
@@ -14,6 +14,7 @@ from grader.text import NotText, decode
 LINES = st.text(st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]))
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_utf8_comes_back_as_it_was(characters: str) -> None:
     """Decoding UTF-8 without `\\r` changes nothing, with or without a byte order mark."""
@@ -23,6 +24,7 @@ def test_utf8_comes_back_as_it_was(characters: str) -> None:
     assert decode(codecs.BOM_UTF8 + plain.encode()) == (plain, "")
 
 
+@settings(deadline=None)
 @given(LINES, st.sampled_from(["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]))
 def test_marked_utf16_and_utf32_are_read_and_remarked(characters: str, encoding: str) -> None:
     """Notepad's "Unicode" is text too; the student hears of it."""
@@ -100,6 +102,7 @@ def test_what_is_no_text_says_why(raw: bytes, reason: str) -> None:
         decode(raw)
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_are_text_or_not_text(raw: bytes) -> None:
     """Nothing else can come out, and text has one kind of line end and no NUL."""

@@ -105,7 +105,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(VALUES)
 def test_what_arrives_is_what_was_sent(value):
     """decode(encode(v)) equals v in type and value for every plain value."""
@@ -394,14 +394,14 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 @given(st.lists(JSON, max_size=6), st.binary(max_size=64))
 def test_well_formed_json_of_wrong_meaning(items, body):
     """JSON made of the format's own words, put together at random, ends in one of the two."""
     harmless(json.dumps(["d", *items]).encode(), body)
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(VALUES, st.data())
 def test_damaged_frames(value, data):
     """A valid frame with bytes changed, cut or doubled ends in one of the two."""

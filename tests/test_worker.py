@@ -429,6 +429,57 @@ def test_a_process_of_its_own_serves_until_the_end(tmp_path: Path) -> None:
     assert len(answers) == 6
 
 
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs a limit on private memory")
+
+
+@LINUX
+def test_the_answer_after_memory_ran_out(tmp_path: Path) -> None:
+    """However the memory was filled, there is an answer, and the next call works again."""
+    source = """
+        import resource
+        def limit():
+            with open("/proc/self/statm") as f:
+                held = int(f.read().split()[5]) * 4096
+            resource.setrlimit(resource.RLIMIT_DATA, (held + (60 << 20),) * 2)
+        def large():
+            kept = []
+            while True: kept.append(bytearray(1 << 20))
+        def circles():
+            kept = []
+            while True: kept.append((kept, len(kept)))
+        def fine(): return list(range(1000))
+    """
+    names = ["limit", "large", "fine", "circles", "fine", "circles", "fine"]
+    requests = [
+        {"id": i, "check": "a", "seed": 1, "op": "call", "target": at(name)}
+        for i, name in enumerate(names)
+    ]
+    answers = served([submission({"work.py": source}), *requests], tmp_path)
+    ends = [answer.get("why", "fine") for answer in answers]
+    assert ends == ["fine", "memory", "fine", "memory", "fine", "memory", "fine"]
+
+
+@LINUX
+def test_memory_that_runs_out_at_the_top_level(tmp_path: Path) -> None:
+    """It costs the statement, like any other error."""
+    source = """
+        import resource
+        with open("/proc/self/statm") as f:
+            held = int(f.read().split()[5]) * 4096
+        resource.setrlimit(resource.RLIMIT_DATA, (held + (60 << 20),) * 2)
+        def fill():
+            kept = []
+            while True: kept.append((kept, len(kept)))
+        for i in range(2):
+            fill()
+        def fine(): return 3
+    """
+    request = {"id": 1, "check": "a", "seed": 1, "op": "call", "target": at("fine")}
+    (answer,) = served([submission({"work.py": source}), request], tmp_path)
+    assert answer["value"] == 3
+    assert answer["notes"][0][2] == "MemoryError"
+
+
 def test_serving_nothing_ends_quietly(tmp_path: Path) -> None:
     """A channel that is closed at once is no error."""
     assert served([], tmp_path) == []

@@ -66,6 +66,9 @@ def test_plots_are_left_out(make: Make) -> None:
                     assert len(plt.gca().lines) == 0
                     class Mine(mpl.ticker.Formatter): pass
                     Mine(3)
+                    plt.xlim(0, 1.1 * plt.gca().get_xlim()[1] - 2)
+                    float(-plt.ylim()[0] / 2)
+                    fig, named = plt.subplot_mosaic('AB')
                     plt.legend(); plt.show(); plt.savefig('x.png'); plt.close()
                     return 'drawn'
             """

@@ -309,6 +309,8 @@ def test_what_is_too_deep_or_too_large_stays() -> None:
     assert isinstance(sent(wide), Handle)
     assert isinstance(sent([None] * 250_000), Handle)
     assert isinstance(sent(np.full(250_000, None)), Handle)
+    assert isinstance(sent([Plain() for _ in range(50_000)]), Handle)
+    assert len(sent([Plain() for _ in range(50)])) == 50
 
 
 def test_long_histories_pass() -> None:

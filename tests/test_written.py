@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import written
@@ -129,6 +129,7 @@ def test_answers_are_found_whatever_their_capitals() -> None:
     assert repr(texts) == "Answers({'s4.4b.i.Why': 'X'})"
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("# s1.ab\n`*=-_~<!>"), max_size=200))
 def test_any_text_gives_answers_from_within_it(text: str) -> None:
     """Nothing raises; every line of an answer is a line of the text; cells agree with files."""

@@ -55,11 +55,11 @@ def _judged(
     path: Path, assignment: str, only: tuple[str, ...], seed: int | None, *, quiet: bool
 ) -> Result:
     from grader.engine import Context, judge
+    from grader.job import default_seed, versions
     from grader.live import Live
     from grader.load import load_submission
     from grader.pytest_plugin import collect
     from grader.sandbox import open_sandbox
-    from grader.station import default_seed, versions
 
     if not path.exists():
         raise UsageError(f"{path} does not exist; give the folder or file with your work.")

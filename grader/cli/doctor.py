@@ -56,7 +56,11 @@ def _programs() -> None:
         ("numpy", "numpy", ""),
         ("torch", "torch", 'for PyTorch homework: pip install "deep-grader[torch]"'),
         ("scikit-learn", "sklearn", 'for the digits data: pip install "deep-grader[digits]"'),
-        ("matplotlib", "matplotlib", "students' plots are skipped without it: pip install matplotlib"),
+        (
+            "matplotlib",
+            "matplotlib",
+            "students' plots are skipped without it: pip install matplotlib",
+        ),
     ):
         there = importlib.util.find_spec(module) is not None
         shown = metadata.version(package) if there else "not installed"

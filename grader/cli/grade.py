@@ -10,7 +10,7 @@ import click
 from grader.assignment import find_assignment, load_assignment
 from grader.batch import Summary, grade_batch
 from grader.cli.show import Progress, class_table
-from grader.station import Job, default_seed
+from grader.job import Job, default_seed
 
 TIERS = ["auto", "1", "2", "3", "none"]
 _UNPROTECTED = (

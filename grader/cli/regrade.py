@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from grader.assignment import find_assignment
+from grader.atomic import write_atomically
 from grader.cli.show import printable
-from grader.recording import write_atomically
 
 
 @click.command("regrade")

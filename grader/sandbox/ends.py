@@ -47,7 +47,7 @@ def flooded(printed_bytes: int, allowed_mb: int) -> str:
 
 NOT_ALIVE = "its process had ended before this call"
 UNASKED = "sent an answer that nobody had asked for"
-OTHER_QUESTION = "sent an answer that belongs to no question"
+OTHER_QUESTION = "sent something that does not answer the question"
 CLOSED_CHANNEL = "closed its channel to the grader"
 
 

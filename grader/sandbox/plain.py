@@ -23,6 +23,7 @@ import grader
 from grader import wire
 from grader.errors import HarnessFault, UsageError
 from grader.sandbox import ends
+from grader.sandbox.answers import is_answer
 from grader.sandbox.contract import Reply, ReplyOutcome, Tier
 from grader.sandbox.meter import meter_of
 from grader.sandbox.plain_streams import PlainStreams
@@ -129,7 +130,7 @@ class PlainWorker:
         else:
             self._streams.write(request)
             answer = self._answer(started, cpu_s=cpu_s, wall_s=wall_s)
-        if answer is not None and answer.get("id") != message.get("id"):
+        if answer is not None and not is_answer(answer, message):
             self._kill("bad_reply", ends.OTHER_QUESTION)
         return self._reply(answer, started)
 

@@ -16,6 +16,7 @@ from typing import Any
 from grader import wire
 from grader.errors import HarnessFault
 from grader.sandbox import ends
+from grader.sandbox.answers import is_answer
 from grader.sandbox.channel import Channel, ChannelClosed, Frame
 from grader.sandbox.contract import Reply, ReplyOutcome
 from grader.sandbox.folder_watch import FolderWatch
@@ -38,7 +39,7 @@ class WalledWorker:
     ) -> None:
         self.alive = True
         self._warm = warm
-        self._number = number
+        self.number = number
         self._limits = limits
         self._watch = watch
         self._end: tuple[ReplyOutcome, str] | None = None
@@ -72,7 +73,7 @@ class WalledWorker:
         """
         if self._meter is not None:
             return
-        self._pidfd = self._warm.pidfd(self._number)
+        self._pidfd = self._warm.pidfd(self.number)
         self._meter = LinuxMeter(_pid(self._pidfd))
         for fd in (self._channel.fileno(), self._printed, self._pidfd):
             self._poll.register(fd, select.POLLIN)
@@ -109,7 +110,7 @@ class WalledWorker:
         else:
             self._channel.queue(request)
             answer = self._answer(started, cpu_s=cpu_s, wall_s=wall_s)
-        if answer is not None and answer.get("id") != message.get("id"):
+        if answer is not None and not is_answer(answer, message):
             self._kill("bad_reply", ends.OTHER_QUESTION)
         return self._reply(answer, started)
 
@@ -188,8 +189,8 @@ class WalledWorker:
         """The channel ended: tells the end of the process from a channel that was closed."""
         ended = select.poll()
         ended.register(self._pidfd, select.POLLIN)
-        if ended.poll(1000):
-            end = self._warm.ended(self._number)
+        if ended.poll(300):
+            end = self._warm.ended(self.number)
             self._kill("died", ends.exited(end.code))
             self._cpu_at_end, self._memory_at_end = end.cpu_s, end.peak_mb
         elif cut:

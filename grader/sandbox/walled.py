@@ -73,7 +73,7 @@ class WalledSandbox:
                 f"The homework allows {limits.processes} processes, and the sandbox lets student "
                 "code start threads only: set processes = 0."
             )
-        self._live = [worker for worker in self._live if worker.alive]
+        self._forget_the_dead()
         if self._made >= _WORKERS_PER_WARM_PROCESS and not self._live:
             self._renew()
         try:
@@ -99,6 +99,18 @@ class WalledSandbox:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _forget_the_dead(self) -> None:
+        """Waits for what dead workers wrote to be removed, where the next one shares the space."""
+        dead = [worker for worker in self._live if not worker.alive]
+        self._live = [worker for worker in self._live if worker.alive]
+        if self.tier == "1" or not self._warm.alive:
+            return
+        try:
+            for worker in dead:
+                self._warm.ended(worker.number)
+        except HarnessFault:
+            pass  # the warm process is gone, and is started anew
 
     def _ready_worker(self, limits: Limits, then_spare: bool) -> WalledWorker:
         """Takes the spare, or makes one; then has the next spare made while this one works."""

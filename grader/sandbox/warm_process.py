@@ -77,9 +77,9 @@ class WarmProcess:
         return self._forked.pop(number)
 
     def ended(self, number: int) -> Ended:
-        """How a worker that is dead, or dying, ended."""
+        """How a worker that is dead, or dying, ended; what it wrote is removed by then."""
         self._listen(lambda: number in self._ended)
-        return self._ended.pop(number)
+        return self._ended[number]
 
     def close(self) -> None:
         """Ends it and every worker; a second call does nothing."""

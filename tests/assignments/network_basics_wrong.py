@@ -112,6 +112,18 @@ RESIDUAL = (
         checks="residual.x1_elsewhere",
     ),
     wrong(
+        "the bias is forgotten in the returned x1 and y1",
+        ("return x1, y1, z, dw0", "return max(0.0, x0 * w0), x1 * w1, z, dw0"),
+        items="s3.T1.x1 s3.T1.y1",
+        checks="residual.x1_open residual.y1_open",
+    ),
+    wrong(
+        "db1 from the bias itself",
+        ("db1 = ds2", "db1 = ds2 * b1"),
+        items="s3.T1.db1",
+        checks="residual.db1_open",
+    ),
+    wrong(
         "order of the results: weight and bias of a layer side by side",
         ("dw0, dw1, db0, db1, dx0", "dw0, db0, dw1, db1, dx0"),
         items="s3.T1.dw1 s3.T1.db0",
@@ -294,6 +306,12 @@ SOFTMAX = (
         ("return softmax(h) - y", "return softmax(h) - np.eye(len(h))[np.argmax(y)]"),
         items="s3.T4.3",
         checks="softmax.gradient_soft_target",
+    ),
+    wrong(
+        "the maximum is subtracted in the caller's array",
+        ("e = np.exp(h - np.max(h))", "h -= np.max(h)\n    e = np.exp(h)"),
+        items="s3.T4.1 s3.T4.3",
+        checks="softmax.jacobian_inputs softmax.gradient_inputs",
     ),
     wrong(
         "the chain rule with 1/P, which is 1/0 for large logits",
@@ -482,6 +500,18 @@ NET_LOSS = (
         checks="net_loss.second_call",
     ),
     wrong(
+        "the batch is sorted by class in the caller's arrays",
+        (
+            "        shifted = scores",
+            "        order = np.argsort(-y)\n"
+            "        scores, hidden, hidden_in = scores[order], hidden[order], hidden_in[order]\n"
+            "        X[:], y[:] = X[order], y[order]\n"
+            "        shifted = scores",
+        ),
+        items=LOSS,
+        checks="net_loss.inputs",
+    ),
+    wrong(
         "the hidden layer of the first call is kept",
         (
             "        hidden = np.maximum(0, hidden_in)\n",
@@ -524,7 +554,7 @@ NET_GRADIENTS = (
         "ReLU mask missing",
         ("        dhidden[hidden_in <= 0] = 0\n", ""),
         items=f"{GRADIENTS} {TRAIN}",
-        checks="net_gradients.W1 net_gradients.b1",
+        checks="net_gradients.W1 net_gradients.b1 net_gradients.slopes_of_own_loss",
     ),
     wrong(
         "ReLU mask on the output, with < instead of <=: it never closes",
@@ -732,6 +762,17 @@ NET_TRAIN = (
         checks="net_train.batch_larger_than_data",
     ),
     wrong(
+        "the caller's data are shuffled in place",
+        (
+            "        loss_history = []\n",
+            "        order = np.random.permutation(num_train)\n"
+            "        X[:], y[:] = X[order], y[order]\n"
+            "        loss_history = []\n",
+        ),
+        items=TRAIN,
+        checks="net_train.inputs",
+    ),
+    wrong(
         "an epoch of zero iterations",
         ("max(num_train // batch_size, 1)", "num_train // batch_size"),
         items=TRAIN,
@@ -803,6 +844,15 @@ NET_PREDICT = (
         ),
         items=f"{PREDICT} {TRAIN}",
         checks="net_predict.after_other_calls",
+    ),
+    wrong(
+        "the caller's data are rounded",
+        (
+            "        return np.argmax(self.loss(X), axis=1)",
+            "        X[:] = X.astype(np.float32)\n        return np.argmax(self.loss(X), axis=1)",
+        ),
+        items=PREDICT,
+        checks="net_predict.inputs",
     ),
     wrong(
         "one-hot predictions",

@@ -46,8 +46,8 @@ def test_item_is_worth_a_sensible_sum(item: str):
     total = sum(c.points for c in everything if c.question == item)
     expected = {
         "s3.T4.3": 4,
-        "s3.TwoLayerNet.loss": 6.5,
-        "s3.TwoLayerNet.gradients": 5.25,
+        "s3.TwoLayerNet.loss": 6,
+        "s3.TwoLayerNet.gradients": 5,
         "s3.TwoLayerNet.train": 4,
     }
     assert total == expected.get(item, 2)
@@ -60,7 +60,9 @@ def test_every_check_has_a_hint():
 
 def test_public_checks_do_not_give_the_hand_answers_away():
     """A public failure shows what was expected, so the sheet's own numbers are judged hidden."""
-    assert {c.visibility for c in checks() if re.search(r"number$|output_[abc]$", c.id)} == {"hidden"}
+    assert {c.visibility for c in checks() if re.search(r"number$|output_[abc]$", c.id)} == {
+        "hidden"
+    }
 
 
 def test_proof_waits_for_a_person():
@@ -150,7 +152,9 @@ def test_handout_earns_nothing():
 def test_handout_names_what_the_checks_ask_for():
     """Filling the handout's functions with the right solution earns everything: no name differs."""
     folder = verdicts.ROOT / HOMEWORK / "handout"
-    names = re.findall(r"^(?:def|class) (\w+)", "".join(p.read_text() for p in folder.glob("*.py")), re.M)
+    names = re.findall(
+        r"^(?:def|class) (\w+)", "".join(p.read_text() for p in folder.glob("*.py")), re.M
+    )
     assert set(names) <= set(re.findall(r"^(?:def|class) (\w+)", BASE, re.M))
     keys = re.findall(r'^    "(s3[^"]+)": None', (folder / "basics.py").read_text(), re.M)
     assert keys == re.findall(r'^    "(s3[^"]+)":', BASE, re.M)

@@ -40,7 +40,13 @@ def test_a_machine_that_lacks_bubblewrap_is_told_how_to_get_it(
     )
     text, code = said(monkeypatch, survey)
     assert code == 0
-    for part in ("`apt install x`", "needs bubblewrap", "2 walls stand", "uses tier 3", "one processor"):
+    for part in (
+        "`apt install x`",
+        "needs bubblewrap",
+        "2 walls stand",
+        "uses tier 3",
+        "one processor",
+    ):
         assert part in text
 
 

@@ -41,9 +41,15 @@ def outline() -> Any:
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def browser_module() -> ModuleType:
+    """The module `browser`."""
+    return _beside("browser")
+
+
+@pytest.fixture(scope="session")
+def chromium(browser_module: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A running browser, shared by all tests."""
-    with _beside("browser").launch(tmp_path_factory.mktemp("profile")) as browser:
+    with browser_module.launch(tmp_path_factory.mktemp("profile")) as browser:
         yield browser
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "br", "input", "path", "circle", "rect", "use"}
+VOID = {"meta", "link", "br", "wbr", "input", "path", "circle", "rect", "use"}
 
 
 class Outline(HTMLParser):
@@ -45,8 +45,15 @@ class Outline(HTMLParser):
 
     @property
     def structure(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Every element with the names of its attributes: what no text may change."""
-        return [(tag, tuple(name for name, _ in attrs)) for tag, attrs in self.elements]
+        """Every element with the names of its attributes: what no text may change.
+
+        Without <wbr>, which our templates put behind the dots of an id.
+        """
+        return [
+            (tag, tuple(name for name, _ in attrs))
+            for tag, attrs in self.elements
+            if (tag, attrs) != ("wbr", ())
+        ]
 
     def values(self, name: str) -> list[str]:
         """Values of an attribute, wherever it occurs."""

@@ -72,11 +72,33 @@ def test_large_matrices_show_the_worst_place() -> None:
     got[33][47] = 7.0
     (table,) = tables(expected, got, None)
     assert 47 in table.columns
-    assert 33 in dict(table.rows)
-    cell = dict(table.rows)[33][table.columns.index(47)]
+    assert "33" in dict(table.rows)
+    cell = dict(table.rows)["33"][table.columns.index(47)]
     assert cell.worst
     assert cell.got == "7"
-    assert table.cut == "Rows 28 to 37 of 40, columns 40 to 49 of 50, counted from 0."
+    assert table.cut == "Shown: rows 28 to 37 of 40, columns 40 to 49 of 50, counted from 0."
+
+
+def test_a_vector_has_no_row() -> None:
+    """One row needs no index; of a long one it is said which entries are shown."""
+    (table,) = tables([0.0] * 30, [0.0] * 29 + [1.0], None)
+    assert [label for label, _ in table.rows] == [""]
+    assert table.cut == "Shown: entries 20 to 29 of 30, counted from 0."
+
+
+def test_wrong_cells_never_look_right() -> None:
+    """Two numbers that differ are written with as many digits as it takes to see it."""
+    (table,) = tables([0.123456, 1.0], [0.1234789, 0.9], [1.0, 0.1])
+    first, second = table.rows[0][1]
+    assert (first.got, first.expected) == ("0.123479", "0.123456")
+    assert (second.got, second.expected) == ("0.9", "1")
+
+
+def test_numbers_beyond_floats() -> None:
+    """An integer of a thousand digits is shown as huge and is as wrong as can be."""
+    (table,) = tables([1.0, 2.0], [10**1000, 2.0], None)
+    assert table.rows[0][1][0].got == "huge"
+    assert table.rows[0][1][0].worst
 
 
 @pytest.mark.parametrize("value", [None, 3, "abc", [], [[]], [[1], [2, 3]], [[1], 2], [[[1]]], {}])

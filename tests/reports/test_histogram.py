@@ -24,10 +24,16 @@ def test_every_mark_is_counted_once(marks: list[tuple[float, bool]], possible: f
 
 @pytest.mark.parametrize("possible", [1, 10, 12, 14, 21.5, 44, 100, 0.5])
 def test_intervals_are_a_readable_number(possible: float) -> None:
-    """Neither two bars nor fifty, from 0 to full marks or a little more."""
+    """Neither two bars nor fifty, of round width, from 0 to full marks or a little more."""
     drawn = histogram([(possible, True)], possible)
     assert 7 <= len(drawn.bars) <= 16
     assert drawn.bars[-1].count == 1
+
+
+def test_intervals_are_round() -> None:
+    """Fourteen points are counted in fourteen intervals, a hundred in ten."""
+    assert len(histogram([], 14).bars) == 14
+    assert [edge.text for edge in histogram([], 100).edges][:3] == ["0", "10", "20"]
 
 
 def test_edges_belong_to_the_interval_above() -> None:

@@ -52,7 +52,7 @@ def test_number_writes_anything(value: Any, text: str) -> None:
 @pytest.mark.parametrize(
     ("value", "drawn"),
     [
-        *[(0, True), (-2.5, True), (10**400, True), (math.nan, False), (math.inf, False)],
+        *[(0, True), (-2.5, True), (10**400, False), (math.nan, False), (math.inf, False)],
         *[(None, False), (True, False), ("1", False), ([], False)],
     ],
 )

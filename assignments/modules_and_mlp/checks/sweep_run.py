@@ -14,8 +14,8 @@ from grader.student import Student
 
 GRID = tuple(10.0**k for k in range(-6, 3))
 """The nine rates of the sheet, 1e-6 to 100."""
-SAMPLES = 256
-"""Training samples of a sweep: 8 batches of 32 an epoch."""
+SAMPLES = 400
+"""Training samples of a sweep: 12 or 13 batches of 32 an epoch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Question 4b iii and iv: nine learning rates compared, and the best of them.
 
-Never a particular best rate and never "must be nan": with 256 samples and a small network the best
+Never a particular best rate and never "must be nan": with 400 samples and a small network the best
 rate is 0.1 or 1 for all usual ways of initialising, 1e-6 stays at chance and 100 ends there.
 """
 
@@ -14,7 +14,7 @@ from grader.compare import assert_close, assert_number, assert_series, assert_tr
 from grader.student import Student
 
 _LEARNED = 0.4
-"""Best validation accuracy that counts as learned: chance is 0.1, right sweeps reach 0.55 to 0.95."""
+"""Best validation accuracy that counts as learned: chance is 0.1, right sweeps reach 0.5 to 0.95."""
 _NEAR_CHANCE = 0.35
 """Right sweeps have at most 0.2 at either end of the grid."""
 
@@ -118,7 +118,7 @@ def test_loss_of_the_best(student, task):
         curves[rate].loss,
         what=f"loss of the best rate, {rate:g}, of learning_rate_sweep(data, [0.0001, 0.1, 1], 2)",
         start=(0.2 * chance, 3.0 * chance),
-        falling=0.8,
+        falling=0.9,
     )
 
 
@@ -131,7 +131,7 @@ def test_loss_of_the_best(student, task):
     wall_s=160,
 )
 def test_loss_is_repeatable(student, task):
-    """The same seed gives the same loss curve, with at least one value per epoch."""
+    """The loss curve can be repeated, and does not fall where nothing can be learned."""
     first, second = (sweep(student, task.small(SAMPLES), (0.1,))[0.1] for _ in range(2))
     what = "loss of the rate 0.1 of learning_rate_sweep(data, [0.1], 2)"
     assert_series(
@@ -140,6 +140,14 @@ def test_loss_is_repeatable(student, task):
     student.remark(assert_close(second.loss, first.loss, what=f"{what}, run a second time"))
     if first.loss.size <= first.val_accuracy.size + 1:
         student.remark(f"{what} has one value per epoch; the figure asks for steps.")
+    random = sweep(student, task.with_random_labels(SAMPLES), (0.1,))[0.1].loss
+    assert_number(
+        float(random[-max(1, random.size // 10) :].mean()),
+        low=0.5 * float(np.log(task.classes)),
+        high=1e6,
+        what=f"end of the {what} for random labels",
+        hint="Labels that have nothing to do with the images cannot be learned in ten epochs.",
+    )
 
 
 @check(
@@ -227,7 +235,7 @@ def test_loss_curves(student, task):
     assert_series(
         curves[falling].loss,
         what=f"loss of the rate {falling:g} of learning_rate_sweep",
-        falling=0.8,
+        falling=0.9,
     )
 
 

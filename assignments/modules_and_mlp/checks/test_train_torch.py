@@ -59,9 +59,9 @@ def test_steps(student, task, reference, rng):
     cpu_s=30,
     wall_s=120,
 )
-def test_curve(student, task, rng):
+def test_curve(student, task, reference, rng):
     """The loss curve of the PyTorch MLP starts near ln K and falls."""
-    assert_curve(student, task, rng, torch=True)
+    assert_curve(student, task, reference, rng, torch=True)
 
 
 @check(

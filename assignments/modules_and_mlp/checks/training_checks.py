@@ -54,6 +54,7 @@ def assert_learns(student: Student, task: Task, bar: float, *, torch: bool) -> N
         got=", ".join(f"{value:.3f}" for value in claimed),
         hint="Return the model of one of the epochs, and its accuracy on all validation samples.",
     )
+    _assert_weights_decide(trained, task)
 
 
 def assert_test_accuracy(student: Student, task: Task, *, torch: bool) -> None:
@@ -81,7 +82,6 @@ def assert_test_accuracy(student: Student, task: Task, *, torch: bool) -> None:
         what=what,
         hint="Evaluate the returned model on data['test'], not on another part.",
     )
-    _assert_weights_decide(trained, task)
 
 
 def assert_steps(
@@ -151,14 +151,22 @@ def assert_same_seed(student: Student, task: Task, *, torch: bool) -> None:
         student.remark("Another seed gives the same run: the argument seed is not used.")
 
 
-def assert_curve(student: Student, task: Task, rng: np.random.Generator, *, torch: bool) -> None:
+def assert_curve(
+    student: Student,
+    task: Task,
+    reference: SimpleNamespace,
+    rng: np.random.Generator,
+    *,
+    torch: bool,
+) -> None:
     """One finite loss per mini-batch, from about ln K clearly down, and not smoothed by hand."""
     trained = run(student, task, torch=torch, data=task.for_student(), **MAIN)
     what = f"logging['loss'] of {trained.what}"
     losses = trained.losses()
     per_batch = losses.size in (task.steps, task.steps + 1)
     coarse = losses.size >= EPOCHS and task.steps % max(losses.size, 1) in (0, 1)
-    chance = float(np.log(task.classes)) * _scale(student, task, rng, torch=torch)
+    scale = _scale(student, task, rng, torch=torch)
+    chance = float(np.log(task.classes)) * scale
     student.remark(
         assert_series(
             losses,
@@ -170,6 +178,7 @@ def assert_curve(student: Student, task: Task, rng: np.random.Generator, *, torc
             hint="The mean loss of every mini-batch, in the order of training.",
         )
     )
+    _assert_ends_at(trained, scale * _loss(trained, *task.data["train"], reference), what=what)
     if not per_batch:
         student.remark(f"{what}: {losses.size} values for {task.steps} mini-batches.")
         return
@@ -195,8 +204,7 @@ def assert_curve_is_measured(
     data = task.small(FULL_BATCH)
     trained = run(student, task, torch=torch, data=data, lr=1e-6, batch_size=BATCH_SIZE, epochs=2)
     x, t = data["train"]
-    loss = -trained.log_probabilities(x, reference)[np.arange(len(t)), t].mean()
-    loss *= _scale(student, task, rng, torch=torch)
+    loss = _loss(trained, x, t, reference) * _scale(student, task, rng, torch=torch)
     losses = trained.losses()
     what = f"logging['loss'] of {trained.what}"
     assert_series(losses, what=what)
@@ -206,6 +214,25 @@ def assert_curve_is_measured(
         high=1.1 * loss,
         what=f"mean of {what}, where nothing can be learned",
         hint="The mean cross entropy per sample, natural logarithm; the learning rate is an argument.",
+    )
+
+
+def _loss(trained: Trained, x: np.ndarray, t: np.ndarray, reference: SimpleNamespace) -> float:
+    """The mean cross entropy of the returned model, found by us."""
+    return float(-trained.log_probabilities(x, reference)[np.arange(len(t)), t].mean())
+
+
+def _assert_ends_at(trained: Trained, loss: float, *, what: str) -> None:
+    """The last losses and that of the returned model on the same data are of one size.
+
+    Far more room than right runs need: the returned model may be that of another epoch.
+    """
+    last = float(trained.losses()[-BATCH_SIZE:].mean())
+    assert_number(
+        last,
+        low=loss / 4 - 0.3,
+        high=4 * loss + 0.5,
+        what=f"end of {what}, where the returned model has a loss of {loss:.3g} on the training set",
     )
 
 

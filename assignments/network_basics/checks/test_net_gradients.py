@@ -64,7 +64,7 @@ def test_b2(student, reference, rng):
     assert_gradients(student, reference, StudentNet(student, problem.params), problem, ("b2",))
 
 
-@check(question=GRADIENTS, points=0.5, visibility="hidden", hint="sum(axis=0); X.shape[0] samples")
+@check(question=GRADIENTS, points=0.25, visibility="hidden", hint="sum(axis=0); X.shape[0] samples")
 def test_other_batches(student, reference, rng):
     """All four gradients are right for batches of one, of many and of two, other sizes too."""
     problem = draw_problem(rng, N=17, D=3, H=8, C=5)

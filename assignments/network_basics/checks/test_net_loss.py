@@ -8,6 +8,7 @@ import numpy as np
 from penalties import nearest_factor, squares
 from problems import draw_batch, draw_params, draw_problem, draw_shifted, draw_spread
 from student_net import NAMES, StudentNet, new_net, params_of
+from unharmed import assert_unharmed
 
 from grader.checks import check
 from grader.compare import (
@@ -90,7 +91,7 @@ def test_scores(student, reference, rng):
 
 @check(
     question=LOSS,
-    points=0.5,
+    points=0.25,
     visibility="hidden",
     hint="Keep the arrays two-dimensional; take the batch's size from X.shape.",
 )
@@ -196,7 +197,7 @@ def test_second_call(student, reference, rng):
         )
 
 
-@check(question=LOSS, points=0.5, visibility="hidden", hint=FRESH)
+@check(question=LOSS, points=0.25, visibility="hidden", hint=FRESH)
 def test_two_networks(student, reference, rng):
     """Two networks used in turn do not share parameters."""
     a, b = draw_problem(rng, N=6, D=5, H=7, C=4), draw_problem(rng, N=9, D=5, H=7, C=4)
@@ -208,7 +209,7 @@ def test_two_networks(student, reference, rng):
 
 @check(
     question=LOSS,
-    points=0.5,
+    points=0.25,
     visibility="hidden",
     hint="Subtract each row's own largest score before exp: softmax does not change.",
 )
@@ -222,3 +223,12 @@ def test_extreme_scores(student, reference, rng):
     # float32 resolves 1e4 to 0.001 only.
     what = f"the loss of {net.called} with scores near +-10000"
     student.remark(assert_number(net.loss(far.X, far.y), expected, what=what, atol=0.02))
+
+
+@check(question=LOSS, points=0.25, visibility="hidden", hint="Work on copies of X and y.")
+def test_inputs(student, reference, rng):
+    """loss(X, y, reg) is right and leaves X and y as they were."""
+    problem = draw_problem(rng, N=11, D=4, H=6, C=3)
+    net = StudentNet(student, problem.params)
+    assert_loss(student, reference, net, problem)
+    assert_unharmed(student, "X", "y", what=f"{net.called}.loss(X, y, reg)")

@@ -3,6 +3,7 @@
 import numpy as np
 from problems import Problem, draw_problem
 from student_net import StudentNet
+from unharmed import assert_unharmed
 
 from grader.checks import check
 from grader.compare import array, assert_true
@@ -89,7 +90,7 @@ def test_classes_elsewhere(student, reference, rng):
 
 @check(
     question=PREDICT,
-    points=0.5,
+    points=0.25,
     visibility="hidden",
     hint="Compute the scores anew from X; keep the arrays two-dimensional.",
 )
@@ -103,3 +104,13 @@ def test_after_other_calls(student, reference, rng):
     assert_predictions(student, reference, net, problem)
     single = Problem(problem.params, X[:1], problem.y[:1])
     assert_predictions(student, reference, net, single, several=False)
+
+
+@check(question=PREDICT, points=0.25, visibility="hidden", hint="Work on a copy of X.")
+def test_inputs(student, reference, rng):
+    """predict(X) is right and leaves X as it was."""
+    problem = draw_problem(rng, N=12)
+    net = StudentNet(student, problem.params)
+    assert_predictions(student, reference, net, problem)
+    net.predict(problem.X)
+    assert_unharmed(student, "X", what=f"{net.called}.predict(X)")

@@ -2,7 +2,7 @@
 
 The exact loss after training is nobody's business: the bands below come from reference runs over
 many seeds, with either regularisation term, with and without replacement in the minibatches, and
-lie far from them; tests/assignments/test_network_basics_bands.py measures them. One step of plain SGD
+lie far from them; tests/assignments/test_network_basics_inputs.py measures them. One step of plain SGD
 on copies of one sample is exact whichever minibatch is drawn.
 """
 
@@ -10,6 +10,7 @@ import numpy as np
 from penalties import FACTORS
 from problems import draw_problem, draw_task, repeat_one_sample
 from student_net import NAMES, StudentNet
+from unharmed import assert_unharmed
 
 from grader.checks import check
 from grader.compare import array, assert_close, assert_number, assert_true, number, results
@@ -61,7 +62,7 @@ def test_learns(student, reference, rng):
     assert_learnt(student, reference, net, task)
 
 
-@check(question=TRAIN, points=0.75, visibility="hidden", hint=STEP)
+@check(question=TRAIN, points=0.5, visibility="hidden", hint=STEP)
 def test_one_step(student, reference, rng):
     """One iteration moves every parameter by the learning rate times its gradient, against it."""
     for rate in (0.4, 0.1):
@@ -154,6 +155,20 @@ def test_everything_moves(student, rng):
             expected="a change: every parameter learns",
             got=f"{change:.3g}",
         )
+
+
+@check(
+    question=TRAIN,
+    points=0.25,
+    visibility="hidden",
+    hint="Draw indices; do not shuffle X in place.",
+)
+def test_inputs(student, reference, rng):
+    """train learns and leaves the training data as they were."""
+    task = draw_task(rng).shuffled(rng)
+    net, _ = train(student, task)
+    assert_unharmed(student, "X", "y", what=f"{net.called}.train")
+    assert_learnt(student, reference, net, task)
 
 
 @check(question=TRAIN, points=0.5, visibility="hidden", hint=BATCH)

@@ -8,6 +8,7 @@ logits are far below 0.
 from typing import Any
 
 import numpy as np
+from unharmed import assert_unharmed
 
 from grader.checks import check
 from grader.compare import array, assert_close
@@ -67,6 +68,7 @@ def _shown(h: np.ndarray) -> str:
 
 
 PRODUCT = "Differentiate the quotient; write the result with P(y=i) and P(y=j) only."
+COPY = "h -= np.max(h) writes into the caller's array; h = h - np.max(h) does not."
 CHAIN = "Insert both cases of dP/dh into the chain rule and use that y sums to 1."
 
 
@@ -83,11 +85,18 @@ def test_diagonal_elsewhere(student, reference, rng):
         assert_diagonal(student, reference, rng.normal(0.5, 2.0, n))
 
 
-@check(question="s3.T4.1", points=0.5, visibility="hidden", hint=SHIFT)
+@check(question="s3.T4.1", points=0.25, visibility="hidden", hint=SHIFT)
 def test_diagonal_extreme(student, reference):
     """The diagonal of softmax_jacobian is right for logits near +1000 and -1000."""
     for h in EXTREME:
         assert_diagonal(student, reference, h)
+
+
+@check(question="s3.T4.1", points=0.25, visibility="hidden", hint=COPY)
+def test_jacobian_inputs(student, reference, rng):
+    """softmax_jacobian gives the right diagonal and leaves its argument as it was."""
+    assert_diagonal(student, reference, rng.normal(2.0, 1.5, 6))
+    assert_unharmed(student, "h", what="softmax_jacobian(h)")
 
 
 @check(question="s3.T4.2", points=1, visibility="public", hint=PRODUCT)
@@ -110,7 +119,7 @@ def test_off_diagonal_extreme(student, reference):
         assert_off_diagonal(student, reference, h)
 
 
-@check(question="s3.T4.3", points=1, visibility="public", hint=CHAIN)
+@check(question="s3.T4.3", points=0.75, visibility="public", hint=CHAIN)
 def test_gradient(student, reference, rng):
     """softmax_cross_entropy_gradient(h, y) is dL/dh for a one-hot target."""
     assert_gradient(student, reference, rng.normal(0.0, 1.5, 5), one_hot(2, 5))
@@ -143,3 +152,10 @@ def test_gradient_extreme(student, reference):
     for h in EXTREME:
         for i in range(len(h)):
             assert_gradient(student, reference, h, one_hot(i, len(h)))
+
+
+@check(question="s3.T4.3", points=0.25, visibility="hidden", hint=COPY)
+def test_gradient_inputs(student, reference, rng):
+    """softmax_cross_entropy_gradient gives the right gradient and leaves its arguments as they were."""
+    assert_gradient(student, reference, rng.normal(2.0, 1.5, 6), one_hot(4, 6))
+    assert_unharmed(student, "h", "y", what="softmax_cross_entropy_gradient(h, y)")

@@ -29,6 +29,7 @@ class TwoLayerNet:
         Args:
             X: (N, D) float array, N >= 1. Do not change it.
             y: (N,) integer labels, 0 <= y[i] < C; not every class needs to occur. Or None.
+                Do not change it.
             reg: strength of the L2 penalty on W1 and W2 (not on the biases):
                 reg * (sum of the squares of all their entries), or half of that if you prefer.
 
@@ -66,6 +67,7 @@ class TwoLayerNet:
         Args:
             X, y: training data, (N, D) floats and (N,) integer labels.
             X_val, y_val: validation data of the same kind; measured, never trained on.
+                Do not change any of these arrays.
 
         Returns:
             A dict with `loss_history`, the list of the minibatch losses, one number per
@@ -78,7 +80,7 @@ class TwoLayerNet:
         """The class with the highest score.
 
         Args:
-            X: (N, D) float array, N >= 1.
+            X: (N, D) float array, N >= 1. Do not change it.
 
         Returns:
             (N,) integers.

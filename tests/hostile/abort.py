@@ -1,0 +1,7 @@
+# End: died. Aborts.
+
+import os
+
+
+def attack(facts):
+    os.abort()

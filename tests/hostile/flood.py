@@ -1,0 +1,5 @@
+# End: died. Prints without end.
+
+def attack(facts):
+    while True:
+        print("x" * 65536)

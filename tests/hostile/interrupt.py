@@ -1,0 +1,4 @@
+# End: raised. Raises what ends programs.
+
+def attack(facts):
+    raise KeyboardInterrupt

@@ -1,0 +1,5 @@
+# End: timed_out. Loops for ever.
+
+def attack(facts):
+    while True:
+        pass

@@ -1,0 +1,9 @@
+# End: timed_out or held. Stops its own process: as first process of a namespace it cannot.
+
+import os
+import signal
+
+
+def attack(facts):
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return []
