@@ -7,7 +7,7 @@ left out. Nothing here opens a path.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -49,8 +49,8 @@ class LoadLimits:
     """Largest archive, in MiB."""
     ratio: int = 200
     """How many times its own size an archive may unpack to, beyond the first 16 MiB."""
-    code_mb: int = 1
-    """Largest source that is parsed, in MiB: parsing takes some hundred times its size."""
+    code_mb: int = 2
+    """All code together, in MiB: parsing takes some hundred times its size."""
     entries: int = 20_000
     """Names looked at in a folder or an archive before the rest is ignored."""
     depth: int = 20
@@ -145,10 +145,11 @@ def _checked(found: Iterable[Found], haul: Haul, limits: LoadLimits) -> dict[str
             by_path[path].append(file)
     _drop_environments(by_path, haul)
     _drop_collisions(by_path, haul)
-    return {path: by_path[path] for path in sorted(by_path, key=_rank)}
+    return {path: by_path[path] for path in sorted(by_path, key=rank)}
 
 
-def _rank(path: str) -> tuple:
+def rank(path: str) -> tuple:
+    """A sort key by what matters most: code and answers, then what stands further up."""
     return (
         not (paths.is_code(path) or may_hold_answers(path)),
         path.count("/"),
@@ -166,13 +167,21 @@ def may_hold_answers(path: str) -> bool:
 
 def _drop_environments(by_path: dict[str, list[Found]], haul: Haul) -> None:
     """Leaves out Python environments: folders that hold a `pyvenv.cfg`, whatever their name."""
-    roots = [p[: -len("pyvenv.cfg")] for p in by_path if p.endswith("/pyvenv.cfg")]
-    for root in roots:
-        inside = [path for path in by_path if path.startswith(root)]
-        for path in inside:
+    roots = {p.removesuffix("/pyvenv.cfg") for p in by_path if p.endswith("/pyvenv.cfg")}
+    for path in list(by_path) if roots else []:
+        root = next((above for above in _folders(path) if above in roots), None)
+        if root is not None:
             del by_path[path]
-        if inside:
-            haul.leave_out(root, "it is an installed Python environment")
+            if path == f"{root}/pyvenv.cfg":
+                haul.leave_out(f"{root}/", "it is an installed Python environment")
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The folders that a path lies in, from the top: `a`, `a/b` for `a/b/c.py`."""
+    end = path.find("/")
+    while end >= 0:
+        yield path[:end]
+        end = path.find("/", end + 1)
 
 
 def _drop_collisions(by_path: dict[str, list[Found]], haul: Haul) -> None:
@@ -182,9 +191,7 @@ def _drop_collisions(by_path: dict[str, list[Found]], haul: Haul) -> None:
     for path in by_path:
         key = path.casefold()
         by_key[key].append(path)
-        while "/" in key:
-            key = key.rpartition("/")[0]
-            folders.add(key)
+        folders.update(_folders(key))
     for key, same in by_key.items():
         reason = ""
         if key in folders:

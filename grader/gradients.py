@@ -18,7 +18,7 @@ import numpy as np
 from grader.compare import array, fail
 from grader.compare.evidence import matrices
 from grader.compare.message import counted, figure, index_text, pair, shape_text
-from grader.slopes import USABLE, Line, Many, Slope, measure_all
+from grader.slopes import COARSE, USABLE, Line, Many, Slope, measure_all
 
 LOCATED = 64
 """Up to this many entries a wrong gradient is measured entry by entry, to say where it is wrong."""
@@ -41,7 +41,7 @@ def directional_check(
 ) -> tuple[str, ...]:
     """Judges a gradient by the slopes of its function along random directions.
 
-    Costs 5 + 4 * `directions` calls of `f` when nothing is unusual. A direction has entries +1 and
+    Costs 7 + 4 * `directions` calls of `f` when nothing is unusual. A direction has entries +1 and
     -1, so that an error in a single entry shows in every direction at its full size. Directions
     in which no slope can be measured are skipped; when fewer than half remain, single entries are
     measured instead, which cross far fewer kinks. Keep exact zeros out of the arguments of ReLU:
@@ -78,9 +78,10 @@ def directional_check(
     lines = [Line(v, _along(claimed, v), size, rtol) for v in signs]
     measure_all(lines, f, x, many=many, what=what, hint=hint)
     ends = [line.verdict(USABLE) for line in lines]
+    if _unsure(ends) and x.size > LOCATED:
+        ends = [line.verdict(USABLE) or line.verdict(COARSE) for line in lines]
     wrong = [(line, end[1]) for line, end in zip(lines, ends, strict=True) if end and not end[0]]
-    unsure = 2 * sum(end is not None for end in ends) < directions
-    if unsure or (wrong and x.size <= LOCATED):
+    if _unsure(ends) or (wrong and x.size <= LOCATED):
         # Single entries tell where it is wrong, and tell kinks at x itself from mistakes.
         entrywise_check(
             f, x, claimed, rng=rng, what=what, rtol=rtol, floor=floor, many=many, hint=hint
@@ -112,7 +113,7 @@ def entrywise_check(
 ) -> tuple[str, ...]:
     """Judges a gradient by the slope along single entries: all of a small array, else 16 of them.
 
-    Costs 5 calls and 4 for each entry. Entries whose slope cannot be measured are skipped. At a
+    Costs 7 calls and 4 for each entry. Entries whose slope cannot be measured are skipped. At a
     kink any slope between those of its two sides is right.
 
     Args:
@@ -139,7 +140,7 @@ def entrywise_check(
         lines.append(Line(direction.reshape(x.shape), float(claimed.flat[place]), size, rtol))
     measure_all(lines, f, x, many=many, what=what, hint=hint)
     ends = [line.verdict(USABLE) or line.at_kink() for line in lines]
-    if 2 * sum(end is not None for end in ends) < len(lines):
+    if _unsure(ends):
         fail(
             what=what,
             expected="values that change smoothly with the argument, float32 or finer",
@@ -158,6 +159,11 @@ def entrywise_check(
                 measured.flat[place] = end[1].value
         _wrong_entries(wrong, measured, claimed, len(places), what, rtol * size, hint)
     return ()
+
+
+def _unsure(ends: Sequence[tuple[bool, Slope] | None]) -> bool:
+    """Whether fewer than half of the lines were decided."""
+    return 2 * sum(end is not None for end in ends) < len(ends)
 
 
 def _wrong_entries(

@@ -27,6 +27,7 @@ from grader.gather import (
     Unreadable,
     keep,
     may_hold_answers,
+    rank,
 )
 from grader.modules import Build, import_names
 from grader.text import NotText
@@ -59,7 +60,7 @@ def load_submission(
     haul = _gathered(path, limits)
     files = _without_wrapping(haul.files)
     build = Build(limits, import_names(files))
-    for name in sorted(files, key=paths.natural):
+    for name in sorted(files, key=rank):
         build.add(name, files[name].data)
     modules = build.modules()
     texts = _answers(build, items)
@@ -166,7 +167,7 @@ def _is_imported(name: str, code: Sequence[str], files: Mapping[str, Kept]) -> b
     if not name.isidentifier():
         return False
     pattern = re.compile(rb"\b(?:from|import)[ \t]+" + re.escape(name.encode()) + rb"\b")
-    return any(pattern.search(files[path].data) for path in code)
+    return any(pattern.search(files[path].data, 0, 16 * MIB) for path in code)
 
 
 def _collide(files: Collection[str]) -> bool:

@@ -19,11 +19,9 @@ _SHELL_WORDS = (
 """What notebooks accept without its `%`; taken as a magic only where it is not Python."""
 
 _MAGIC = re.compile(r"\s*([%!?/,;])")
-_HELP = re.compile(r"\s*%{0,2}[\w.*\[\]'\"()]+\?{1,2}\s*;?\s*$")
+_HELP = re.compile(r"%{0,2}[\w.*\[\]'\"()]+\?{1,2};?")
 _WORD = re.compile(rf"\s*(?:{_SHELL_WORDS})\s+[-\w./~%]")
-_ASSIGNED = re.compile(
-    r"(?P<target>\s*[A-Za-z_][\w.\[\]'\", ]*?)\s*=\s*(?P<mark>[%!])(?P<rest>.*)$"
-)
+_TARGET = re.compile(r"[A-Za-z_][\w.\[\]'\", ]*")
 _TIMED = re.compile(r"%?time\s+(?P<statement>[^\s-].*)$")
 
 
@@ -136,9 +134,18 @@ def _without_magics(source: str, left_out: list[tuple[int, str]]) -> Iterator[st
 
 
 def _is_magic(line: str) -> bool:
-    if _MAGIC.match(line) or _HELP.match(line) or _ASSIGNED.match(line):
+    if _MAGIC.match(line) or _HELP.fullmatch(line.strip()) or _assigned(line):
         return True
     return bool(_WORD.match(line)) and not _parses(line.strip())
+
+
+def _assigned(line: str) -> tuple[str, str, str] | None:
+    """`("x", "!", "ls")` of `x = !ls`, indentation kept with the target; None of anything else."""
+    target, _, value = line.partition("=")
+    value = value.strip()
+    if value[:1] in ("%", "!") and _TARGET.fullmatch(target.strip()):
+        return target.rstrip(), value[0], value[1:]
+    return None
 
 
 def _parses(line: str) -> bool:
@@ -152,13 +159,11 @@ def _parses(line: str) -> bool:
 def _replaced(line: str) -> str:
     """What stands for a magic: the statement that `%time` runs, an empty result, or `pass`."""
     indent = line[: len(line) - len(line.lstrip())]
-    assigned = _ASSIGNED.match(line)
-    if assigned:
-        timed = _TIMED.match(assigned["rest"]) if assigned["mark"] == "%" else None
-        nothing = "[]" if assigned["mark"] == "!" else "None"
-        if timed:
-            return f"{assigned['target']} = {timed['statement']}"
-        return f"{assigned['target']} = {nothing}  # {line.strip()}"
+    if assigned := _assigned(line):
+        target, mark, rest = assigned
+        if mark == "%" and (timed := _TIMED.match(rest)):
+            return f"{target} = {timed['statement']}"
+        return f"{target} = {'[]' if mark == '!' else 'None'}  # {line.strip()}"
     timed = _TIMED.match(line.strip()[1:]) if line.lstrip().startswith("%") else None
     if timed:
         return f"{indent}{timed['statement']}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from grader import magics, notebook, paths, scan, syntax, text
 from grader.gather import MIB, LoadLimits
 from grader.magics import WrittenFile
+from grader.scan import Scan
 from grader.syntax import NotPython
 from grader.text import NotText
 from grader.types import Module
@@ -84,7 +85,9 @@ class Build:
     text_cells: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The Markdown of a notebook's text cells, by path."""
     _modules: list[Module] = field(default_factory=list)
-    _trees: dict[str, ast.Module] = field(default_factory=dict)
+    _scans: dict[str, Scan] = field(default_factory=dict)
+    _code: int = 0
+    """Size of the code so far, in bytes."""
 
     def add(self, path: str, data: bytes) -> None:
         """Takes over one file."""
@@ -99,17 +102,12 @@ class Build:
 
     def modules(self) -> tuple[Module, ...]:
         """All modules, with the names and classes that they take from each other."""
-        scans = {
-            module.name: scan.scan(self._trees[module.name], package=_package(module))
-            for module in self._modules
-            if module.name in self._trees
-        }
-        names, classes = scan.with_stars(scans), scan.torch_classes(scans)
+        names, classes = scan.with_stars(self._scans), scan.torch_classes(self._scans)
         return tuple(
             replace(module, names=names[module.name], torch_names=classes[module.name])
-            if module.name in scans
+            if module.name in self._scans
             else module
-            for module in self._modules
+            for module in sorted(self._modules, key=lambda module: paths.natural(module.path))
         )
 
     def _add_script(self, path: str, data: bytes) -> None:
@@ -121,10 +119,12 @@ class Build:
             return
         if remark:
             self.notes.append(f"{shown} {remark}.")
-        if len(data) > self.limits.code_mb * MIB:
+        if self._code + len(data) > self.limits.code_mb * MIB:
             limit = f"{self.limits.code_mb} MiB"
-            self._fails(path, source, f"{shown} cannot be run: it has more than {limit} of code")
+            error = f"{shown} cannot be run: with it there is more than {limit} of code"
+            self._fails(path, source, error)
             return
+        self._code += len(data)
         try:
             cell = magics.script(source)
         except NotPython as problem:
@@ -140,7 +140,8 @@ class Build:
 
     def _add_notebook(self, path: str, data: bytes) -> None:
         shown = paths.show(path)
-        book = notebook.read(data, shown, code_mb=self.limits.code_mb)
+        book = notebook.read(data, shown, most_code=self.limits.code_mb * MIB - self._code)
+        self._code += len(book.source)
         self.notes += book.notes
         self.files[path] = book.slim
         self.text_cells[path] = book.texts
@@ -196,12 +197,11 @@ class Build:
         path: str,
         source: str,
         cells: tuple[tuple[int, int], ...] | None,
-        tree: ast.Module | None,
+        tree: ast.Module,
     ) -> None:
-        name = self.names[path]
-        self._modules.append(Module(name=name, path=path, source=source, cells=cells, names=()))
-        if tree:
-            self._trees[name] = tree
+        module = Module(name=self.names[path], path=path, source=source, cells=cells, names=())
+        self._modules.append(module)
+        self._scans[module.name] = scan.scan(tree, package=_package(module))
 
 
 def _package(module: Module) -> str:

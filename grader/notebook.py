@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import logging
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,12 @@ _UNPRINTABLE = {0: "�", **dict.fromkeys(range(0xD800, 0xE000), "�")}
 """NUL and lone surrogates, which JSON can hold and no source can."""
 
 
+_MOST_CELLS = 10_000
+_MOST_NOTES = 20
+_MOST_VALUES = 2_000_000
+"""Values in the JSON; one may take 240 bytes of memory for six in the file."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notebook:
     """What a notebook gives: code, text cells, and what it would write."""
@@ -27,7 +34,7 @@ class Notebook:
     """All code cells, each starting on a line of its own."""
     cells: tuple[tuple[int, int], ...] = ()
     """(code cell number from 1, first line of `source` from 1)."""
-    tree: ast.Module | None = None
+    tree: ast.Module = field(default_factory=lambda: ast.Module([], []))
     """The syntax tree of the cells that parse; its line numbers are those within the cells."""
     error: str | None = None
     """Why nothing of it can be executed, as in `types.Module`."""
@@ -54,13 +61,13 @@ class _Code:
     """Cells that have code and parse."""
 
 
-def read(raw: bytes, path: str, *, code_mb: float) -> Notebook:
+def read(raw: bytes, path: str, *, most_code: int) -> Notebook:
     """Any bytes that claim to be a notebook.
 
     Args:
         raw: the file.
         path: its name, for messages.
-        code_mb: the most code it may hold, in MiB.
+        most_code: characters of code it may hold.
     """
     try:
         document = _document(raw)
@@ -72,8 +79,8 @@ def read(raw: bytes, path: str, *, code_mb: float) -> Notebook:
     sources = [source for kind, source in cells if kind == "code"]
     texts = tuple(source for kind, source in cells if kind == "markdown")
     thin = _slim(document)
-    if sum(map(len, sources)) > code_mb * (1 << 20):
-        error = f"{path} cannot be run: it has more than {code_mb} MiB of code"
+    if sum(map(len, sources)) > most_code or len(sources) > _MOST_CELLS:
+        error = f"{path} cannot be run: there is too much code to read"
         return Notebook(error=error, texts=texts, slim=thin, notes=_named(path, notes))
     code = _Code()
     for number, source in enumerate(sources, 1):
@@ -93,7 +100,7 @@ def read(raw: bytes, path: str, *, code_mb: float) -> Notebook:
         texts=texts,
         files=tuple(code.files),
         slim=thin,
-        notes=_named(path, notes + code.failed),
+        notes=_named(path, notes + _few(code.failed)),
     )
 
 
@@ -118,6 +125,13 @@ def _add(code: _Code, number: int, source: str) -> None:
         code.good += 1
 
 
+def _few(failed: list[str]) -> list[str]:
+    more = len(failed) - _MOST_NOTES
+    if more <= 0:
+        return failed
+    return [*failed[:_MOST_NOTES], f"{more} more cell{'s do' if more > 1 else ' does'} not parse"]
+
+
 def _named(path: str, notes: list[str]) -> tuple[str, ...]:
     return tuple(f"{path}: {note}." for note in notes)
 
@@ -140,6 +154,8 @@ def _document(raw: bytes) -> Any:
     """
     if not raw.strip():
         raise NotText("it is empty")
+    if _too_many_values(raw):
+        raise NotText("it holds millions of values; clear its outputs and hand it in again")
     try:
         characters = text.decode(raw).text
     except NotText as problem:
@@ -158,6 +174,22 @@ def _document(raw: bytes) -> Any:
     if not isinstance(document, dict) or not ("cells" in document or "worksheets" in document):
         raise NotText("it is no notebook: it has no cells")
     return document
+
+
+def _too_many_values(raw: bytes) -> bool:
+    """Whether decoding would take far more memory than the file is long.
+
+    Every value but the first follows one of three characters. Where there are many of them, they
+    are counted again outside of strings, whose length is no danger.
+    """
+
+    def count(data: bytes) -> int:
+        return data.count(b",") + data.count(b"[") + data.count(b"{")
+
+    if count(raw) <= _MOST_VALUES:
+        return False
+    strings = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
+    return count(re.sub(strings, b"", raw, flags=re.DOTALL)) > _MOST_VALUES
 
 
 def _modern(document: dict) -> dict:

@@ -21,7 +21,9 @@ STEPS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-1, 1.0)
 """Steps tried in turn, relative to the size of `x`: smaller ones for kinks, at the end larger ones
 for values that are coarse, as those of float32 at tiny weights."""
 USABLE = 0.05
-"""A slope whose error is a larger fraction of the gradient's size than this says nothing."""
+"""A slope whose error is a larger fraction of the gradient's size than this is not relied on ..."""
+COARSE = 0.3
+"""... unless no better one can be had, as in float32 among many kinks. Worse ones say nothing."""
 _REPEATED = 1e-4
 """Relative difference of two values for one argument that rounding in threads does not explain."""
 
@@ -190,9 +192,13 @@ def _precision(
     everywhere = scale * np.cos(np.arange(x.size)).reshape(x.shape)
     beside = x + 1e-3 * everywhere
     with np.errstate(all="ignore"):
-        rounded = [beside.astype(t).astype(np.float64) for t in (np.float32, np.float16)]
-    value, single, further = at([beside, rounded[0], x + 1e-2 * everywhere])
-    if value != single or value == further:
+        single = beside.astype(np.float32).astype(np.float64)
+        half = beside.astype(np.float16).astype(np.float64)
+        half_of_single = single.astype(np.float16).astype(np.float64)  # rounded twice, as by torch
+    far = [x + 0.1 * everywhere, x - 0.1 * everywhere]
+    value, at_single, at_half, *at_far = at([beside, single, half, *far])
+    if all(value == other for other in at_far):
         return float(np.finfo(np.float64).eps)
-    half = at([rounded[1]])[0]
-    return float(np.finfo(np.float16 if value == half else np.float32).eps)
+    if value == at_half or (value == at_single and value == at([half_of_single])[0]):
+        return float(np.finfo(np.float16).eps)
+    return float(np.finfo(np.float32 if value == at_single else np.float64).eps)

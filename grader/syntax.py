@@ -7,6 +7,7 @@ import re
 import sys
 import warnings
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -86,7 +87,7 @@ def _explained(error: SyntaxError, source: str) -> NotPython:
     message = (error.msg or "invalid syntax").strip()
     lines = source.split("\n")
     line = error.lineno if error.lineno and 1 <= error.lineno <= len(lines) else None
-    text = lines[line - 1] if line else ""
+    text = lines[line - 1][:500] if line else ""
     for sign in _SIGNS:
         if re.match(sign.message, message) and re.search(sign.line, text):
             return NotPython(line, sign.name, python2=True)
@@ -136,10 +137,18 @@ def edited(source: str, edits: Iterable[Edit]) -> str:
 
     Edits must not overlap. Columns count bytes of UTF-8, as in `ast`.
     """
-    lines = [line.encode() for line in source.split("\n")]
-    for edit in sorted(edits, reverse=True):
-        first, last = edit.line - 1, edit.end_line - 1
-        head, tail = lines[first][: edit.column], lines[last][edit.end_column :]
-        joined = head + edit.text.encode() + tail  # the statement goes on in its first line
-        lines[first : last + 1] = [joined, *[b""] * (last - first)]
-    return b"\n".join(lines).decode()
+    raw = source.encode()
+    starts = [0, *accumulate(len(line) + 1 for line in raw.split(b"\n"))]
+    pieces: list[bytes] = []
+    done = 0
+    for edit in sorted(edits):
+        start, end = (
+            starts[edit.line - 1] + edit.column,
+            starts[edit.end_line - 1] + edit.end_column,
+        )
+        pieces += [raw[done:start], edit.text.encode()]
+        # What follows in the last line still belongs to the statement: it stays connected.
+        goes_on = raw[end : starts[edit.end_line] - 1].strip() != b""
+        pieces.append((b"\\\n" if goes_on else b"\n") * (edit.end_line - edit.line))
+        done = end
+    return b"".join([*pieces, raw[done:]]).decode()

@@ -133,17 +133,18 @@ class Session:
     def _find(self, request: Message) -> Any:
         """The first definition; failing that, the first module that merely has the name."""
         name = request["name"]
-        holders: list[ModuleType] = []
+        found: list[Any] = []
         for source in self._modules.sources.values():
             with contextlib.suppress(LoadFailed):
                 module = self._module(source.name)
-                if name not in vars(module):
+                namespace = _namespace(module)
+                if name not in namespace:
                     continue
-                if getattr(vars(module)[name], "__module__", None) == source.import_name:
-                    return vars(module)[name]
-                holders.append(module)
-        if holders:
-            return vars(holders[0])[name]
+                if getattr(namespace[name], "__module__", None) == source.import_name:
+                    return namespace[name]
+                found.append(namespace[name])
+        if found:
+            return found[0]
         names = [n for s in self._modules.sources for n in self._public(self._modules.loaded(s))]
         raise Missing(f"nothing is called {name!r}", tuple(names[:_MAX_NAMES]))
 
@@ -225,7 +226,7 @@ class Session:
         return answer
 
     def _public(self, module: ModuleType | None) -> list[str]:
-        return [] if module is None else [n for n in list(vars(module)) if not n.startswith("_")]
+        return [name for name in list(_namespace(module)) if not name.startswith("_")]
 
     def _is_own(self, kind: type) -> bool:
         return type.__getattribute__(kind, "__module__") in self._modules.by_import_name
@@ -261,6 +262,11 @@ class Session:
         sys.meta_path.append(StandIns(self._modules.imports_here, self._modules.note_here))
         if any(source.blocks is not None for source in self._modules.sources.values()):
             install_notebook_names()
+
+
+def _namespace(module: ModuleType | None) -> dict[str, Any]:
+    """The names of a module; none for what is no module, as a submission may put in its place."""
+    return vars(module) if isinstance(module, ModuleType) else {}
 
 
 class _Watched:

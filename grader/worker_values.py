@@ -136,7 +136,7 @@ class Outgoing:
         if kind is list or kind is tuple:
             return self._sequence(value, kind, depth)
         if kind is dict:
-            return self._dict(value, value, depth)
+            return self._dict(value, depth)
         for base in _real_mro(kind):
             if (convert := _CONVERT.get(base)) is not None:
                 return convert(self, value, depth)
@@ -174,13 +174,13 @@ class Outgoing:
             self._open.discard(id(items))
         return plain if kind is list else tuple(plain)
 
-    def _dict(self, value: Any, content: Any, depth: int) -> Any:
+    def _dict(self, value: Any, depth: int) -> Any:
         inner = self._enter(value, depth)
         if inner is not None:
             return inner
         try:
             plain = {}
-            for key, item in list(dict.items(content)):
+            for key, item in list(dict.items(value)):
                 self._count(2)
                 plain_key = _key(key)
                 if plain_key is _NO_KEY:
@@ -306,7 +306,7 @@ _CONVERT: dict[type, _Convert] = {
     str: lambda out, value, depth: str.__str__(value),
     bytes: lambda out, value, depth: bytes.__getitem__(value, slice(None)),
     bytearray: lambda out, value, depth: bytes(value),
-    dict: lambda out, value, depth: out._dict(value, value, depth),
+    dict: lambda out, value, depth: out._dict(value, depth),
     list: lambda out, value, depth: out._sequence(list.copy(value), list, depth),
     tuple: lambda out, value, depth: out._sequence(tuple.__add__(value, ()), tuple, depth),
     UserDict: lambda out, value, depth: out._plain(value.data, depth),

@@ -15,7 +15,7 @@ from typing import Any
 
 from reports import words
 from reports.axis import LARGEST, Axis, spanning
-from reports.series import Points, Series, is_list, series
+from reports.series import MOST_POINTS, Points, Series, is_list, series
 
 WIDTH, HEIGHT = 4000, 1600
 """Units of the box: fine enough that paths can be written in whole numbers."""
@@ -107,7 +107,9 @@ def _quantity(name: str) -> str:
 
 
 def _chart(group: Sequence[tuple[str, Sequence[Any]]], bands: Mapping[str, Any]) -> Chart:
-    shown = [series(name, values, bands.get(name)) for name, values in group[:MOST_LINES]]
+    drawn = group[:MOST_LINES]
+    most = min(MOST_POINTS, 4 * MOST_POINTS // len(drawn))  # among many lines none needs so many
+    shown = [series(name, values, bands.get(name), most) for name, values in drawn]
     heights = [y for curve in shown for part in _parts(curve) for _, y in part]
     low, high = min(heights, default=0.0), max(heights, default=1.0)
     plots = [_plot(shown, spanning(low, high))]

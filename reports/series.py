@@ -36,7 +36,7 @@ class Series:
     length: int
 
 
-def series(name: str, values: Sequence[Any], band: Any = None) -> Series:
+def series(name: str, values: Sequence[Any], band: Any = None, most: int = MOST_POINTS) -> Series:
     """Everything about a recorded curve that does not depend on the axes.
 
     Args:
@@ -44,9 +44,10 @@ def series(name: str, values: Sequence[Any], band: Any = None) -> Series:
         values: At least one; null, nan and inf are gaps, and so is what is no number.
         band: {"low": ..., "high": ...}, each a number or a list of any length, or anything else
             where nothing was accepted.
+        most: Points to keep.
     """
     finite = _finite(values)
-    points = thinned(finite)
+    points = thinned(finite, most)
     edges = band if isinstance(band, Mapping) else {}
     return Series(
         name=one_line(name, 60).replace("_", " "),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import doctest
 import importlib
 import io
@@ -22,6 +21,7 @@ from hypothesis import strategies as st
 
 from grader.gather import MIB, LoadLimits
 from grader.load import LoadError, digest_of, load_submission
+from grader.syntax import parse
 from grader.types import Submission
 
 FILES = {
@@ -400,4 +400,4 @@ def test_any_files_end_in_a_submission_or_one_sentence(
     assert digest_of(root) == made.digest
     for module in made.modules:
         if module.error is None:
-            ast.parse(module.source)
+            parse(module.source)

@@ -119,4 +119,8 @@ def test_edits_keep_lines_and_count_bytes() -> None:
     source = "ä = f(1) + f(2)\ny = 3"
     edits = [Edit(1, 5, 1, 9, "g()"), Edit(1, 12, 1, 16, "h()")]
     assert syntax.edited(source, edits) == "ä = g() + h()\ny = 3"
-    assert syntax.edited("f(1,\n  2,\n  3); x\ny", [Edit(1, 0, 3, 4, "pass")]) == "pass; x\n\n\ny"
+    spread = [Edit(1, 0, 3, 4, "pass")]
+    for rest in ("", "  # done", "; x = 2"):
+        tree = parse(syntax.edited(f"f(1,\n  2,\n  3){rest}\ny = 3", spread))
+        assert [type(node) for node in tree.body[:1]] == [ast.Pass]
+        assert tree.body[-1].lineno == 4

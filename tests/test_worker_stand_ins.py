@@ -168,9 +168,9 @@ def test_an_installed_package_is_not_replaced(make: Make) -> None:
 def test_dunder_names_are_not_made_up() -> None:
     """Python itself asks for special methods: those that are not defined are absent."""
     with pytest.raises(AttributeError):
-        Nothing().__array__  # noqa: B018
+        Nothing().__array__
     with pytest.raises(AttributeError):
-        Progress().__array__  # noqa: B018
+        Progress().__array__
     with pytest.raises(AttributeError):
         worker_stand_ins._module_attribute("__all__")
 

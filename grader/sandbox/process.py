@@ -189,7 +189,7 @@ class WalledWorker:
         """The channel ended: tells the end of the process from a channel that was closed."""
         ended = select.poll()
         ended.register(self._pidfd, select.POLLIN)
-        if ended.poll(300):
+        if ended.poll(500):
             end = self._warm.ended(self.number)
             self._kill("died", ends.exited(end.code))
             self._cpu_at_end, self._memory_at_end = end.cpu_s, end.peak_mb

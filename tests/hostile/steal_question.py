@@ -1,4 +1,4 @@
-# End: timed_out or died or bad_reply. Takes the next question out of the channel before it can be answered.
+# End: timed_out or died or bad_reply or held. Takes the next question out of the channel before it can be answered.
 
 import os
 import threading
