@@ -49,7 +49,7 @@ class LoadLimits:
     """Largest archive, in MiB."""
     ratio: int = 200
     """How many times its own size an archive may unpack to, beyond the first 16 MiB."""
-    code_mb: int = 2
+    code_mb: int = 1
     """All code together, in MiB: parsing takes some hundred times its size."""
     entries: int = 20_000
     """Names looked at in a folder or an archive before the rest is ignored."""

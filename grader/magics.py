@@ -90,9 +90,11 @@ def _plain(source: str) -> tuple[str, ast.Module, tuple[tuple[int, str], ...]]:
         tree = syntax.parse(source)
     if "get_ipython" in source and (calls := list(_shell_calls(tree))):
         left_out += [(edit.line, "get_ipython()") for edit in calls]
+        del tree  # the old and the new one together could be very large
         source = syntax.edited(source, calls)
         tree = syntax.parse(source)
     if "await" in source and (awaits := list(_awaited(tree))):
+        del tree
         source = syntax.edited(source, awaits)
         tree = syntax.parse(source)
     return source, tree, tuple(sorted(left_out))

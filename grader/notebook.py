@@ -188,7 +188,7 @@ def _too_many_values(raw: bytes) -> bool:
 
     if count(raw) <= _MOST_VALUES:
         return False
-    strings = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
+    strings = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'  # possessive: nothing is remembered for going back
     return count(re.sub(strings, b"", raw, flags=re.DOTALL)) > _MOST_VALUES
 
 

@@ -195,7 +195,7 @@ def _precision(
         single = beside.astype(np.float32).astype(np.float64)
         half = beside.astype(np.float16).astype(np.float64)
         half_of_single = single.astype(np.float16).astype(np.float64)  # rounded twice, as by torch
-    far = [x + 0.1 * everywhere, x - 0.1 * everywhere]
+    far = [x + 0.3 * everywhere, x - 0.3 * everywhere]
     value, at_single, at_half, *at_far = at([beside, single, half, *far])
     if all(value == other for other in at_far):
         return float(np.finfo(np.float64).eps)

@@ -112,8 +112,8 @@ def test_a_script() -> None:
         (b"a = (", "mlp.py cannot be run: line 1 does not parse: '(' was never closed", ("a",)),
         (b"\0\1", "mlp.py cannot be run: it is not text (it has NUL bytes)", ()),
         (
-            b"x = 1\n" * 400_000,
-            "mlp.py cannot be run: with it there is more than 2 MiB of code",
+            b"x = 1\n" * 200_000,
+            "mlp.py cannot be run: with it there is more than 1 MiB of code",
             ("x",),
         ),
     ],

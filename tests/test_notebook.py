@@ -213,6 +213,30 @@ def test_too_much_code_is_not_parsed() -> None:
     assert read(raw(code("a = 1", outputs=["x" * 2_000_000]))).error is None
 
 
+def test_json_that_would_fill_the_memory_is_not_decoded() -> None:
+    """Millions of tiny values are refused; as many commas within strings are not."""
+    many = b"[]," * 2_100_000
+    assert read(b'{"cells": [' + many + b"0]}").error == (
+        "hw.ipynb cannot be run: it holds millions of values; clear its outputs and hand it in again"
+    )
+    printed = '[1, 2]\\",\n' * 500_000
+    assert read(raw(code("a = 1", outputs=[printed]))).source == "a = 1\n"
+
+
+def test_many_failing_cells_are_told_in_few_notes() -> None:
+    """The first twenty, then how many more; ten thousand cells are the most that are read."""
+    notes = read(raw(code("a = 1"), *[code("(")] * 22)).notes
+    assert len(notes) == 21
+    assert notes[-1] == "hw.ipynb: 2 more cells do not parse."
+    assert (
+        read(raw(code("a = 1"), *[code("(")] * 21)).notes[-1]
+        == "hw.ipynb: 1 more cell does not parse."
+    )
+    assert read(raw(*[code("a")] * 10_001)).error == (
+        "hw.ipynb cannot be run: there is too much code to read"
+    )
+
+
 def test_files_that_cells_write_are_kept_aside() -> None:
     """In the order of the cells, for whoever lays the submission out."""
     book = read(raw(code("%%writefile m.py\nx = 1"), code("%%writefile -a m.py\ny = 2")))

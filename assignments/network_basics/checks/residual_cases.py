@@ -54,16 +54,7 @@ def assert_block(
         expected = _by_name(reference.residual_block(*point), what="the reference")[name]
         call = "residual_block(" + ", ".join(f"{v:g}" for v in point) + ")"
         got = _by_name(student.residual_block(*point), what=call)[name]
-        student.remark(
-            assert_number(
-                got, expected, what=f"{name} of {call}", atol=_allowed(expected), hint=hint
-            )
-        )
-
-
-def _allowed(expected: float) -> float:
-    """0.1 % of the value, and 1e-6 where the truth is 0."""
-    return max(1e-3 * abs(expected), 1e-6)
+        student.remark(assert_number(got, expected, what=f"{name} of {call}", hint=hint))
 
 
 def _by_name(value: Any, *, what: str) -> dict[str, Any]:
