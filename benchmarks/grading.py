@@ -1,8 +1,7 @@
 """What grading costs on top of the floor: `python -m benchmarks.grading`.
 
 Everything is measured in one run on one machine, in turn, so that the ratios hold although the
-seconds do not. CPU is the operating system's own account of a whole command and all the processes
-it started (RUSAGE_CHILDREN). Once-per-batch costs (starting, importing torch, warming) are told apart
+seconds do not. CPU is counted from outside (see accounting.py). Once-per-batch costs (starting, importing torch, warming) are told apart
 from what each submission adds by grading two class sizes.
 """
 
@@ -10,13 +9,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from benchmarks.accounting import how, run
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -42,22 +40,11 @@ def make_class(folder: Path, n: int) -> None:
         (folder / f"s{i:03}.py").write_text(source + f"\n# {i}\n")
 
 
-def cpu_of(command: list[str]) -> tuple[float, float, str]:
-    """CPU seconds of a command and all it started, its wall seconds, and what it printed."""
-    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
-    wall, after = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in (0,):
-        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return spent, wall, done.stdout
-
-
 def grade(folder: Path, out: Path, tier: str) -> tuple[float, float]:
     """CPU and wall seconds of grading a folder with one job."""
     command = [sys.executable, "-m", "grader", "grade", str(HERE / "homework"), str(folder)]
-    cpu, wall, _ = cpu_of([*command, "--out", str(out), "--jobs", "1", "--sandbox", tier])
-    return cpu, wall
+    cost = run([*command, "--out", str(out), "--jobs", "1", "--sandbox", tier], cwd=ROOT)
+    return cost.cpu_s, cost.wall_s
 
 
 def main() -> None:
@@ -73,8 +60,8 @@ def main() -> None:
         make_class(small, 20)
         make_class(large, 60)
         for n in range(chosen.rounds):
-            _, _, printed = cpu_of([sys.executable, "-m", "benchmarks.floor", str(large)])
-            floor = json.loads(printed)["cpu_s"]
+            cost = run([sys.executable, "-m", "benchmarks.floor", str(large)], cwd=ROOT)
+            floor = json.loads(cost.printed)["cpu_s"]
             cpu20, _ = grade(small, work / f"a{n}", chosen.sandbox)
             cpu60, _ = grade(large, work / f"b{n}", chosen.sandbox)
             again, wall = grade(large, work / f"b{n}", chosen.sandbox)
@@ -90,6 +77,7 @@ def main() -> None:
             }.items():
                 rows.setdefault(label, []).append(1000 * value)
     print(f"milliseconds, median (least to most) of {chosen.rounds} rounds; sandbox {chosen.sandbox}")
+    print(f"CPU: {how()}")
     for label, values in rows.items():
         print(f"{label:<50} {statistics.median(values):8.1f} ({min(values):.1f} to {max(values):.1f})")
     floor = statistics.median(rows["floor, per submission"])

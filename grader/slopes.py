@@ -59,22 +59,26 @@ class Line:
     def verdict(self, fraction: float) -> tuple[bool, Slope] | None:
         """Whether the claim is right, with the slope that says so, or None while that is open.
 
-        The slope with the smallest error decides when the claim agrees with it. To call the claim
-        wrong, a slope from another step has to agree with that one and to contradict the claim.
+        The claim is right when it agrees with the slope of the smallest error. It is wrong when it
+        contradicts every slope that counts, and a second one agrees with the best: among many
+        kinks an error bound may be too small by chance, but not twice with the same value.
 
         Args:
             fraction: A slope counts when its error is at most this part of the gradient's size.
         """
         good = [s for s in self.slopes if s.error <= fraction * max(self.size, abs(s.value))]
-        good.sort(key=lambda slope: slope.error)
-        for slope in good[:1]:
-            if abs(self.said - slope.value) <= self.allowed(slope):
-                return True, slope
-        for slope in good[1:]:
-            agrees = abs(slope.value - good[0].value) <= self.allowed(slope) + 4 * good[0].error
-            if agrees and abs(self.said - slope.value) > self.allowed(slope):
-                return False, good[0]
-        return None
+        if not good:
+            return None
+        best = min(good, key=lambda slope: slope.error)
+        if abs(self.said - best.value) <= self.allowed(best):
+            return True, best
+        contradicted = all(abs(self.said - s.value) > self.allowed(s) for s in good)
+        confirmed = any(
+            abs(s.value - best.value) <= self.allowed(s) + 4 * best.error
+            for s in good
+            if s is not best
+        )
+        return (False, best) if contradicted and confirmed else None
 
     def at_kink(self) -> tuple[bool, Slope] | None:
         """The verdict where `x` lies on a kink along this line: any slope between the two sides.

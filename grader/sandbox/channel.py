@@ -8,21 +8,29 @@ Linux only.
 from __future__ import annotations
 
 import array
-import fcntl
 import mmap
 import os
 import socket
 from collections import deque
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from grader import wire
+from grader.sandbox import syscalls
 from grader.sandbox.inside import SHARED_FROM
 
-_SEAL_ALL = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
-_SEAL_SIZE = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW
+_SEAL_SIZE = syscalls.SEAL_SEAL | syscalls.SEAL_SHRINK | syscalls.SEAL_GROW
 
 Frame = tuple[bytearray, bytes | bytearray]
 """Header and body of a message."""
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Bytes to send, and the memory file that goes with the first of them."""
+
+    data: memoryview
+    attached: int | None
 
 
 class ChannelClosed(Exception):
@@ -40,11 +48,10 @@ class Channel:
         self._socket, self._theirs = socket.socketpair()
         self._socket.setblocking(False)
         # Its size is sealed, so that the worker cannot cut it short under the grader's read.
-        self._shared = os.memfd_create("answer", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        self._shared = syscalls.memory_file("answer")
         os.ftruncate(self._shared, wire.MAX_BODY)
-        fcntl.fcntl(self._shared, fcntl.F_ADD_SEALS, _SEAL_SIZE)
-        self._to_send: deque[memoryview] = deque()
-        self._attached: int | None = None
+        syscalls.seal(self._shared, _SEAL_SIZE)
+        self._to_send: deque[_Piece] = deque()
         self._header = bytearray()
         self._body_bytes = 0
         self._expect("prefix", wire.PREFIX_SIZE)
@@ -66,9 +73,7 @@ class Channel:
         """Frees everything."""
         self._theirs.close()
         self._socket.close()
-        if self._attached is not None:
-            os.close(self._attached)
-            self._attached = None
+        self._drop_unsent()
         if self._shared >= 0:
             os.close(self._shared)
             self._shared = -1
@@ -76,10 +81,13 @@ class Channel:
     def queue(self, buffers: list[Any]) -> None:
         """Takes a frame to send; `send_some` moves it."""
         _, body_bytes = wire.parse_prefix(buffers[0][: wire.PREFIX_SIZE])
+        attached = None
         if body_bytes > SHARED_FROM:
-            self._attached = _sealed(buffers[1:], body_bytes)
+            attached = _sealed(buffers[1:])
             buffers = buffers[:1]
-        self._to_send.extend(memoryview(buffer).cast("B") for buffer in buffers)
+        for buffer in buffers:
+            self._to_send.append(_Piece(memoryview(buffer).cast("B"), attached))
+            attached = None
 
     @property
     def sending(self) -> bool:
@@ -95,14 +103,13 @@ class Channel:
         """Sends as much as the socket takes; a closed one is left for `receive_some` to tell."""
         try:
             while self._to_send:
-                sent = self._send(self._to_send[0])
-                self._to_send[0] = self._to_send[0][sent:]
-                if not self._to_send[0]:
+                self._send(self._to_send[0])
+                if not self._to_send[0].data:
                     self._to_send.popleft()
         except BlockingIOError:
             pass
         except OSError:
-            self._to_send.clear()
+            self._drop_unsent()
 
     def receive_some(self) -> Frame | None:
         """Reads what has arrived, at most to the end of one frame.
@@ -154,22 +161,29 @@ class Channel:
             shared.madvise(mmap.MADV_REMOVE)
         return body
 
-    def _send(self, data: memoryview) -> int:
-        if self._attached is None:
-            return self._socket.send(data)
-        rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [self._attached]))
-        sent = self._socket.sendmsg([data], [rights])
-        os.close(self._attached)
-        self._attached = None
-        return sent
+    def _send(self, piece: _Piece) -> None:
+        if piece.attached is None:
+            sent = self._socket.send(piece.data)
+        else:
+            rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [piece.attached]))
+            sent = self._socket.sendmsg([piece.data], [rights])
+            os.close(piece.attached)
+            piece.attached = None
+        piece.data = piece.data[sent:]
+
+    def _drop_unsent(self) -> None:
+        for piece in self._to_send:
+            if piece.attached is not None:
+                os.close(piece.attached)
+        self._to_send.clear()
 
 
-def _sealed(buffers: list[Any], size: int) -> int:
+def _sealed(buffers: list[Any]) -> int:
     """A memfd that holds these bytes and that nobody can change any more."""
-    fd = os.memfd_create("question", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    fd = syscalls.memory_file("question")
     for buffer in buffers:
         view = memoryview(buffer).cast("B")
         while view:
             view = view[os.write(fd, view) :]
-    fcntl.fcntl(fd, fcntl.F_ADD_SEALS, _SEAL_ALL)
+    syscalls.seal(fd, _SEAL_SIZE | syscalls.SEAL_WRITE)
     return fd

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from grader.errors import Refused
-from grader.sandbox import outer, sweep
+from grader.sandbox import outer, sweep, syscalls
 from grader.sandbox.contract import Tier
 from grader.sandbox.sources import sources
 from grader.sandbox.view import View
@@ -111,7 +111,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _memory(text: str, resources: ExitStack) -> int:
     """A descriptor from which the text can be read; no file, so nobody's permissions matter."""
-    fd = os.memfd_create("sent")
+    fd = syscalls.memory_file("sent", inheritable=True)
     resources.callback(os.close, fd)
     with open(fd, "w", encoding="utf-8", closefd=False) as file:
         file.write(text)

@@ -47,7 +47,7 @@ def distribution() -> str:
 
 
 def install_command(package: str) -> str:
-    """How a package of the distribution is installed here."""
+    """How a package of the distribution is installed here, as part of a sentence."""
     for tool, command in (
         ("apt", "sudo apt install"),
         ("dnf", "sudo dnf install"),
@@ -56,7 +56,7 @@ def install_command(package: str) -> str:
         ("apk", "sudo apk add"),
     ):
         if shutil.which(tool):
-            return f"{command} {package}"
+            return f"`{command} {package}`"
     return f"install the package {package} of your distribution"
 
 

@@ -49,6 +49,12 @@ clone3 openat2 io_uring_setup io_uring_enter io_uring_register memfd_secret
 """.split()
 """Answered "no such call", so that libraries take the ordinary way: its arguments can be judged."""
 
+NOT_SUPPORTED = """
+getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr setxattr lsetxattr fsetxattr
+removexattr lremovexattr fremovexattr
+""".split()
+"""Answered as by a file system without extended attributes, for which `shutil.copy2` is prepared."""
+
 OF_FILE_OWNERS = "chmod fchmod fchmodat utime utimes utimensat futimesat".split()
 """Landlock does not cover them. Where mounts are not read-only they are answered "done" and not
 done: `shutil.copy` works, and nobody's files change."""
@@ -88,6 +94,8 @@ def build(kind: str, machine: str) -> bytes:
         rule(s.ALLOW, name)
     for name in NOT_HERE:
         rule(s.ERRNO(errno.ENOSYS), name)
+    for name in NOT_SUPPORTED:
+        rule(s.ERRNO(errno.EOPNOTSUPP), name)
     for name in OF_FILE_OWNERS:
         rule(s.ALLOW if kind == "inner" else s.ERRNO(0), name)
     if kind == "inner":

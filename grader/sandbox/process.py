@@ -15,7 +15,7 @@ from typing import Any
 
 from grader import wire
 from grader.errors import HarnessFault
-from grader.sandbox import ends
+from grader.sandbox import ends, syscalls
 from grader.sandbox.answers import is_answer
 from grader.sandbox.channel import Channel, ChannelClosed, Frame
 from grader.sandbox.contract import Reply, ReplyOutcome
@@ -232,10 +232,7 @@ class WalledWorker:
 
     def _signal_end(self) -> None:
         if self._pidfd >= 0:
-            try:
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+            syscalls.signal_process(self._pidfd, signal.SIGKILL)
 
     def _reply(self, answer: Mapping[str, Any] | None, started: float) -> Reply:
         wall_s = time.monotonic() - started

@@ -13,6 +13,9 @@ NOT_LINUX = (
     "virtual machine; docs/sandbox.md says how. `--sandbox none` grades without isolation."
 )
 
+_OLDEST_KERNEL = (5, 3)
+"""Processes are held by descriptors, so that a number used again is never signalled."""
+
 _UBUNTU_TIER_1 = "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
 _UBUNTU_TIER_2 = (
     "sudo apt install apparmor-profiles && "
@@ -23,7 +26,7 @@ _UBUNTU_TIER_2 = (
 
 def needed(tier: Tier) -> str:
     """What this machine lacks for a tier, seen without starting anything; "" when nothing."""
-    from grader.sandbox import landlock, machine, outer, syscalls
+    from grader.sandbox import landlock, limits, machine, outer, syscalls
 
     if machine.is_wsl1():
         return "Windows Subsystem for Linux 1 has no Linux kernel: `wsl --set-version <name> 2`."
@@ -32,10 +35,15 @@ def needed(tier: Tier) -> str:
             f"There is no system-call filter for {syscalls.MACHINE} machines, only for "
             f"{' and '.join(syscalls.MACHINES)}."
         )
+    if limits.kernel() < _OLDEST_KERNEL:
+        asked = ".".join(map(str, _OLDEST_KERNEL))
+        return (
+            f"Linux {'.'.join(map(str, limits.kernel()))} is too old: {asked} or newer is needed."
+        )
     if tier in ("1", "2"):
         bwrap = outer.program()
         if bwrap is None:
-            return f"bubblewrap is not installed: `{machine.install_command('bubblewrap')}`."
+            return f"bubblewrap is not installed: {machine.install_command('bubblewrap')}."
         found, wanted = (
             outer.version(bwrap),
             outer.NEEDED if tier == "1" else outer.NEEDED_FOR_TIER_2,

@@ -116,7 +116,7 @@ def _layers() -> tuple[Layer, ...]:
             name="bubblewrap",
             works=bool(bwrap_version),
             found=bwrap_version or "not installed",
-            remedy="" if bwrap_version else f"`{machine.install_command('bubblewrap')}`",
+            remedy="" if bwrap_version else machine.install_command("bubblewrap"),
         ),
         Layer(
             name="user namespaces",

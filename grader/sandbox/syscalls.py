@@ -1,4 +1,6 @@
-"""The Linux system calls that Python 3.11 has no name for, and the numbers of two machines.
+"""The Linux system calls that Python has no name for, and the numbers of two machines.
+
+Some of them Python does have, but not where it was built for old systems, as conda's and uv's are.
 
 Runs inside the sandbox and, as root, before it. Linux only: import it from functions, never at the
 top of a module that other systems import. Imports nothing of the project.
@@ -7,6 +9,7 @@ top of a module that other systems import. Imports nothing of the project.
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import platform
 
@@ -38,12 +41,17 @@ PR_SET_NO_NEW_PRIVS = 38
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_CLEAR_ALL = 4
 
+_MEMFD_CREATE = 319 if MACHINE == "x86_64" else 279
+_PIDFD_SEND_SIGNAL = 424
+_PIDFD_OPEN = 434
 _CAPSET = 126 if MACHINE == "x86_64" else 91
 _SECCOMP = 317 if MACHINE == "x86_64" else 277
 LANDLOCK_CREATE_RULESET = 444
 LANDLOCK_ADD_RULE = 445
 LANDLOCK_RESTRICT_SELF = 446
 
+_MFD_CLOEXEC, _MFD_ALLOW_SEALING = 1, 2
+_F_ADD_SEALS = 1033
 _CAPABILITY_VERSION_3 = 0x20080522
 _SECCOMP_SET_MODE_FILTER = 1
 
@@ -61,6 +69,40 @@ def _checked(result: int, what: str) -> int:
 def call(number: int, *arguments: object, what: str) -> int:
     """A system call by its number; OSError names `what` when it fails."""
     return _checked(_libc.syscall(ctypes.c_long(number), *arguments), what)
+
+
+SEAL_SEAL, SEAL_SHRINK, SEAL_GROW, SEAL_WRITE = 1, 2, 4, 8
+
+
+def memory_file(name: str, *, inheritable: bool = False) -> int:
+    """A descriptor of a file that lies in memory and can be sealed."""
+    flags = _MFD_ALLOW_SEALING | (0 if inheritable else _MFD_CLOEXEC)
+    return call(_MEMFD_CREATE, name.encode(), ctypes.c_uint(flags), what="memfd_create")
+
+
+def seal(fd: int, seals: int) -> None:
+    """Forbids changes of a memory file, to everybody and for good."""
+    fcntl.fcntl(fd, _F_ADD_SEALS, seals)
+
+
+def open_process(pid: int) -> int:
+    """A descriptor that stands for a process, whoever gets its number later."""
+    return call(_PIDFD_OPEN, ctypes.c_int(pid), ctypes.c_uint(0), what="pidfd_open")
+
+
+def signal_process(pidfd: int, number: int) -> None:
+    """Sends a signal; nothing happens when the process is gone."""
+    try:
+        call(
+            _PIDFD_SEND_SIGNAL,
+            ctypes.c_int(pidfd),
+            ctypes.c_int(number),
+            None,
+            ctypes.c_uint(0),
+            what="pidfd_send_signal",
+        )
+    except ProcessLookupError:
+        pass
 
 
 def unshare(flags: int) -> None:

@@ -57,8 +57,10 @@ def view_of(preload: Sequence[str], *, data: Path | None = None, hide: Sequence[
         hide: Files and folders that may not, wherever they lie.
     """
     interpreter = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
-    libraries = _import_path(preload)
+    libraries = _libraries()
     roots = [*_SYSTEM, interpreter, *libraries, *_library_path()]
+    elsewhere = _outside(preload, libraries)
+    roots += elsewhere
     for prefix in (sys.prefix, sys.base_prefix, sys.base_exec_prefix):
         roots += [f"{prefix}/lib", f"{prefix}/lib64"]
     roots += [store for store in _STORES if interpreter.startswith(f"{store}/")]
@@ -66,7 +68,7 @@ def view_of(preload: Sequence[str], *, data: Path | None = None, hide: Sequence[
     hidden = _outermost(_existing([*_own_files(libraries), *map(str, hide)]))
     return View(
         interpreter=interpreter,
-        import_path=libraries,
+        import_path=tuple(dict.fromkeys((*libraries, *map(os.path.dirname, elsewhere)))),
         readable=readable,
         hidden=tuple(h for h in hidden if any(_below(h, root) for root in readable)),
         links=tuple((path, os.readlink(path)) for path in _SYSTEM if os.path.islink(path)),
@@ -80,17 +82,30 @@ def _library_path() -> list[str]:
     return [path for path in paths if os.path.isabs(path) and Path(path).name.startswith("lib")]
 
 
-def _import_path(preload: Sequence[str]) -> tuple[str, ...]:
+def _libraries() -> tuple[str, ...]:
     """The standard library and every folder of installed packages that the grader imports from."""
     paths = [os.path.dirname(os.__file__)]
     paths += [path for path in sys.path if path.endswith("lib-dynload")]
     paths += [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
+    return tuple(dict.fromkeys(_existing(paths)))
+
+
+def _outside(preload: Sequence[str], libraries: Sequence[str]) -> list[str]:
+    """The package or file of each module that is to be preloaded and lies in no library.
+
+    Only that: what lies beside it may be a homework.
+    """
+    found = []
     for name in preload:
         spec = util.find_spec(name.partition(".")[0])
-        if spec is not None and spec.origin is not None and os.path.isabs(spec.origin):
-            file = Path(spec.origin)
-            paths.append(str(file.parent.parent if file.name == "__init__.py" else file.parent))
-    return tuple(dict.fromkeys(_existing(paths)))
+        if spec is None or spec.origin is None or not os.path.isabs(spec.origin):
+            continue
+        path = os.path.realpath(spec.origin)
+        if os.path.basename(path) == "__init__.py":
+            path = os.path.dirname(path)
+        if not any(_below(path, library) for library in libraries):
+            found.append(path)
+    return found
 
 
 def _own_files(libraries: Iterable[str]) -> list[str]:

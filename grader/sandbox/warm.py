@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from grader import worker
 from grader.sandbox import control, inside, landlock, namespaces, sweep, warm_up
 from grader.sandbox.shut_in import FOLDER_VARIABLES, Plan, shut_in
-from grader.sandbox.syscalls import close_from
+from grader.sandbox.syscalls import close_from, open_process
 
 SETUP_FAILED = 85
 """Exit status of a worker around which a layer could not be put."""
@@ -58,7 +58,6 @@ def _boot(grader: socket.socket, boot: dict[str, Any], program_fd: int) -> _Warm
             "ready": True,
             "missing": missing,
             "landlock_abi": abi,
-            "threads": warm_up.threads(),
             "environment": sorted({*os.environ, *FOLDER_VARIABLES}),
         },
     )
@@ -112,7 +111,7 @@ class _Warm:
             self._become_worker(bounds, folder, fds)
         for fd in fds:
             os.close(fd)
-        pidfd = os.pidfd_open(child)
+        pidfd = open_process(child)
         self._children[pidfd] = (child, number)
         self._poll.register(pidfd, select.POLLIN)
         control.send(self._grader, {"forked": number}, [pidfd])

@@ -12,11 +12,13 @@ import importlib.metadata
 import importlib.util
 import site
 import sys
+import time
 from collections.abc import Iterable
 
 from grader.sandbox import syscalls
 
 _HUGE_PAGE = 2 << 20
+_THREADS_S = 3.0
 _MADV_COLLAPSE = 25  # Linux 6.1
 
 
@@ -46,6 +48,7 @@ def settle() -> None:
         importlib.metadata.version("numpy")  # reads the list of packages while it may be read
     except importlib.metadata.PackageNotFoundError:
         pass
+    _wait_for_threads()
     gc.collect()
     gc.freeze()  # the collector must not touch, and so copy, what every fork shares
     collapse()
@@ -100,7 +103,23 @@ def collapse() -> int:
     return made
 
 
+def _wait_for_threads() -> None:
+    """Waits for helpers of libraries to end; a fork would leave what they held locked for ever.
+
+    Raises:
+        RuntimeError: One stays.
+    """
+    deadline = time.monotonic() + _THREADS_S
+    while threads() > 1:
+        if time.monotonic() > deadline:
+            raise RuntimeError(
+                f"{threads()} threads run in the warm process, which then cannot be forked safely: "
+                "take the library that starts them out of the homework's preload"
+            )
+        time.sleep(0.01)
+
+
 def threads() -> int:
-    """Threads of this process: more than one cannot be forked safely."""
+    """Threads of this process."""
     with open("/proc/self/status") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("Threads:"))

@@ -28,7 +28,7 @@ JUNK: tuple[str, ...] = (
     "np.zeros(0)",
     "np.zeros((2, 0, 3))",
     "np.full((3, 2, 5, 4), 0.5)",
-    "np.zeros(300_000)",
+    "np.zeros(30_000)",
     "np.array(['a', 'b'])",
     "np.array([None, {}, []], dtype=object)",
     "np.array('2024-03-12', dtype='datetime64[D]')",

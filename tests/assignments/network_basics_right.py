@@ -514,6 +514,32 @@ WITHOUT_DECAY = (
     )
 )
 
+OWN_NAMES = (
+    BASE.replace("learning_rate=1e-3, learning_rate_decay=0.95,", "lr=1e-3, decay=0.95,")
+    .replace("num_iters=100, batch_size=200", "steps=100, batch=200")
+    .replace("learning_rate *= learning_rate_decay", "lr *= decay")
+    .replace("learning_rate * grads", "lr * grads")
+    .replace("range(num_iters)", "range(steps)")
+    .replace("batch_size", "batch")
+)
+
+CONTAINERS = (
+    BASE.replace("import numpy as np\n", "import numpy as np\nimport collections\n", 1)
+    .replace("        self.params = {}\n", "        self.params = collections.OrderedDict()\n")
+    .replace("        grads = {}\n", "        grads = collections.defaultdict(float)\n")
+    .replace(
+        "    return x1, y1, z, dw0, dw1, db0, db1, dx0\n",
+        "    Block = collections.namedtuple('Block', 'x1 y1 z dw0 dw1 db0 db1 dx0')\n"
+        "    return Block(x1, y1, z, dw0, dw1, db0, db1, dx0)\n",
+    )
+    .replace("[batch * n for n in sizes[1:]]", "np.array([batch * n for n in sizes[1:]])")
+    .replace("    return total\n", "    return np.array(total)\n")
+    .replace(
+        "    return np.diag(p) - np.outer(p, p)\n",
+        "    return np.matrix(np.diag(p) - np.outer(p, p))\n",
+    )
+)
+
 TRAINS_AT_IMPORT = (
     "import matplotlib.pyplot as plt\n"
     + BASE
@@ -540,6 +566,8 @@ RIGHT: dict[str, str] = {
     "prints, and float predictions": PRINTS,
     "biases as columns": COLUMNS,
     "no decay, minibatches without replacement": WITHOUT_DECAY,
+    "options of train under names of their own": OWN_NAMES,
+    "ordered dicts, named tuples, matrices, 0-d arrays": CONTAINERS,
     "trains and plots when imported": TRAINS_AT_IMPORT,
 }
 """Style -> the source of one file `solution.py`."""

@@ -71,6 +71,11 @@ def test_proof_waits_for_a_person():
     assert [(c.question, len(c.rubric)) for c in manual] == [("s3.T4.3", 4)]
 
 
+def test_styles_are_different():
+    """No replacement that makes a style came to nothing."""
+    assert len(set(RIGHT.values())) == len(RIGHT) >= 8
+
+
 @pytest.mark.parametrize("style", RIGHT)
 def test_right_solution_earns_everything(style: str):
     """A right solution passes every check, whatever its style."""

@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sandbox.asking import call, give, question
 
 from grader.errors import HarnessFault, Refused
-from grader.sandbox import Reply, Sandbox, Worker, open_sandbox
-from grader.types import Limits
+from grader.sandbox import Sandbox, open_sandbox
 
 HOSTILE = Path(__file__).resolve().parents[1] / "hostile"
 
-LIMITS = Limits(memory_mb=192, file_mb=8, threads=16, output_mb=1)
 PATIENCE_S = (0.3, 0.6)
 """CPU and wall seconds for programs that are expected to run out of them."""
 GENEROUS_S = (5.0, 20.0)
@@ -48,22 +47,6 @@ def double(x):
 """
 
 
-def give(sandbox: Sandbox, source: str) -> Worker:
-    """A worker that holds one module, `work`."""
-    worker = sandbox.worker(LIMITS)
-    module = {"name": "work", "path": "work.py", "source": source, "blocks": None}
-    worker.give({"submission": {"files": {"work.py": source.encode()}, "modules": [module]}})
-    return worker
-
-
-def ask(worker: Worker, number: int, op: str, name: str, *args: object, **limits: float) -> Reply:
-    """One question about a name of the module."""
-    target = {"module": "work", "path": [name]}
-    more = {"args": list(args), "kwargs": {}} if op == "call" else {}
-    question = {"id": number, "check": "c", "seed": 1, "op": op, "target": target, **more}
-    return worker.ask(question, **limits)
-
-
 def expected_ends(source: str) -> list[str]:
     """The ends that a program's first line allows: `# End: died or held. What it tries.`"""
     match = re.match(r"# End: ([a-z_ ]+)\. \S.*\n\n", source)
@@ -79,9 +62,11 @@ def end_of(sandbox: Sandbox, source: str, facts: dict[str, Any]) -> tuple[str, s
     cpu_s, wall_s = PATIENCE_S if "timed_out" in expected_ends(source) else GENEROUS_S
     worker = give(sandbox, source)
     try:
-        replies = [ask(worker, 1, "call", "attack", facts, cpu_s=cpu_s, wall_s=wall_s)]
+        first = question(1, "call", "attack", facts)
+        replies = [worker.ask(first, cpu_s=cpu_s, wall_s=wall_s)]
         if replies[0].outcome == "answered":
-            replies.append(ask(worker, 2, "has", "attack", cpu_s=cpu_s, wall_s=wall_s))
+            second = question(2, "has", "attack")
+            replies.append(worker.ask(second, cpu_s=cpu_s, wall_s=wall_s))
     finally:
         worker.close()
     for reply in replies:
@@ -102,7 +87,7 @@ def honest(sandbox: Sandbox) -> str:
     worker = give(sandbox, HONEST)
     try:
         x = np.arange(3.0)
-        reply = ask(worker, 1, "call", "double", x, cpu_s=GENEROUS_S[0], wall_s=GENEROUS_S[1])
+        reply = call(worker, "double", x, cpu_s=GENEROUS_S[0], wall_s=GENEROUS_S[1])
     finally:
         worker.close()
     if reply.outcome != "answered" or reply.message is None or not reply.message["ok"]:

@@ -35,7 +35,11 @@ def start(user: str, script: Path, *arguments: str) -> subprocess.Popen[str]:
         }
         dropper = ROOT / "grader" / "sandbox" / "drop.py"
         command = [sys.executable, "-I", "-S", str(dropper), json.dumps(plan)]
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": f"{ROOT}:{ROOT}/tests",
+        "OMP_NUM_THREADS": "1",
+    }
     environment |= {"PYTHONDONTWRITEBYTECODE": "1", "HOME": "/nonexistent"}
     return subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd="/"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from objects import construct
+from objects import answered, construct
 
 from grader.compare import assert_close
+from grader.errors import CheckFailed, StudentFault
 from grader.layers import LayerRef, Path, find_layers
 from grader.student import Remote, Student
 
@@ -38,6 +39,7 @@ class Linear:
         )
         (self._layer,) = find_layers(self.module.walk(), (n_in, n_out), what=self.name)
         choose_parameters(self.module, self._layer, weight, bias)
+        self._fault: StudentFault | None = None
 
     def forward(self, x: np.ndarray) -> Any:
         """What `forward` returned, unjudged."""
@@ -46,6 +48,14 @@ class Linear:
     def backward(self, dout: np.ndarray) -> Any:
         """What `backward` returned, unjudged."""
         return self.module.backward(dout.copy())
+
+    def fill_gradients(self, dout: np.ndarray) -> None:
+        """Runs `backward` for what it leaves in `grads`.
+
+        It may raise after it has filled them, over the gradient of the input: that is judged
+        elsewhere, and told here only where the gradients are wrong as well.
+        """
+        _, self._fault = answered(self.module.backward, dout.copy())
 
     def gradient(self, name: str) -> Any:
         """What stands in `grads`, unjudged; `name` is "weight" or "bias"."""
@@ -60,13 +70,18 @@ class Linear:
         self, name: str, expected: np.ndarray, *, what: str, hint: str = ""
     ) -> None:
         """Judges `grads[name]`."""
-        remarks = assert_close(
-            self.gradient(name),
-            self.in_their_layout(name, expected),
-            what=f"{self.name}.grads[{name!r}] {what}",
-            raveled=True,
-            hint=hint,
-        )
+        try:
+            remarks = assert_close(
+                self.gradient(name),
+                self.in_their_layout(name, expected),
+                what=f"{self.name}.grads[{name!r}] {what}",
+                raveled=True,
+                hint=hint,
+            )
+        except CheckFailed:
+            if self._fault is not None:
+                raise self._fault from None
+            raise
         self._student.remark(remarks)
 
 
