@@ -5,26 +5,19 @@ Knows no student, imports neither scikit-learn nor torch, and downloads nothing.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import importlib.util
-import io
-import pickle
 import struct
-import zlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from grader.dataset_cifar import cifar10
+from grader.dataset_files import damaged, find, unzipped
 from grader.errors import UsageError
 
 Part = tuple[np.ndarray, np.ndarray]
 """x (N, D) float64 between 0 and 1, t (N,) int64."""
-
-_LARGEST_FILE = 256 << 20
-"""Bytes of an unpacked file; the largest real one, CIFAR's or MNIST's, has 47 million."""
 
 
 def load_dataset(name: str, folder: Path | None, *, most: int | None = 5000) -> dict[str, Part]:
@@ -54,7 +47,7 @@ def load_dataset(name: str, folder: Path | None, *, most: int | None = 5000) -> 
         test, validation, train = np.split(_stratified(t, name), [fifth, 2 * fifth])
         chosen = {"train": train, "validation": validation, "test": test}
         return {key: _part(x, t, rows, name, 16) for key, rows in chosen.items()}
-    readers = {"mnist": _mnist, "cifar10": _cifar10}
+    readers = {"mnist": _mnist, "cifar10": cifar10}
     if name not in readers:
         raise UsageError(f"There is no data set {name!r}; known are digits, mnist and cifar10.")
     if folder is None:
@@ -108,11 +101,11 @@ def _digits() -> Part:
             'pip install "deep-grader[digits]".'
         )
     try:
-        table = np.array([row.split(b",") for row in _unzipped(path).split()], dtype=np.float64)
+        table = np.array([row.split(b",") for row in unzipped(path).split()], dtype=np.float64)
     except ValueError:
-        raise _damaged(path) from None
+        raise damaged(path) from None
     if table.ndim != 2 or table.shape[1] != 65:
-        raise _damaged(path)
+        raise damaged(path)
     return table[:, :-1], table[:, -1].astype(np.int64)
 
 
@@ -121,8 +114,8 @@ def _mnist(folder: Path) -> tuple[Part, Part]:
     places = [folder, *(folder / name for name in ("mnist", "MNIST", "raw", "MNIST/raw"))]
     parts = []
     for part in ("train", "t10k"):
-        x = _idx(_find(places, _spellings(f"{part}-images", 3)), dimensions=3)
-        t = _idx(_find(places, _spellings(f"{part}-labels", 1)), dimensions=1)
+        x = _idx(find(places, _spellings(f"{part}-images", 3)), dimensions=3)
+        t = _idx(find(places, _spellings(f"{part}-labels", 1)), dimensions=1)
         if len(x) != len(t):
             raise UsageError(f"MNIST in {folder}: {len(x)} {part} images but {len(t)} labels.")
         parts.append((x.reshape(len(x), -1), t))
@@ -141,136 +134,12 @@ def _idx(path: Path, *, dimensions: int) -> np.ndarray:
     Source: the description of the format beside the MNIST files: two zero bytes, the type (8 for
     unsigned bytes), the number of dimensions, each size as a big-endian 32-bit integer, the data.
     """
-    raw = _unzipped(path)
+    raw = unzipped(path)
     start = 4 + 4 * dimensions
     if len(raw) < start or raw[:4] != bytes([0, 0, 8, dimensions]):
-        raise _damaged(path)
+        raise damaged(path)
     shape = struct.unpack_from(f">{dimensions}I", raw, 4)
     data = np.frombuffer(raw, np.uint8, offset=start)
     if not data.size or data.size != int(np.prod(shape, dtype=object)):
-        raise _damaged(path)
+        raise damaged(path)
     return data.reshape(shape)
-
-
-def _cifar10(folder: Path) -> tuple[Part, Part]:
-    """The six batches, in the binary or the Python version."""
-    inside = ("cifar-10-batches-bin", "cifar-10-batches-py", "cifar10", "CIFAR10")
-    places = [folder, *(folder / name for name in inside)]
-    batches = [f"data_batch_{number}" for number in range(1, 6)]
-    train = [_batch(_find(places, [f"{name}.bin", name])) for name in batches]
-    test = _batch(_find(places, ["test_batch.bin", "test_batch"]))
-    x, t = (np.concatenate(columns) for columns in zip(*train, strict=True))
-    return (x, t), test
-
-
-def _batch(path: Path) -> Part:
-    raw = _unzipped(path)
-    x, t = (_binary if path.suffix == ".bin" else _pickled)(raw, path)
-    if x.ndim != 2 or x.shape[1] != 3072 or t.shape != (len(x),) or not len(x) or t.max() > 9:
-        raise _damaged(path)
-    return x, t
-
-
-def _binary(raw: bytes, path: Path) -> Part:
-    """Source: the description on the CIFAR page: a label byte and 3072 pixel bytes, repeated."""
-    if len(raw) % 3073:
-        raise _damaged(path)
-    rows = np.frombuffer(raw, np.uint8).reshape(-1, 3073)
-    return rows[:, 1:], rows[:, 0]
-
-
-def _pickled(raw: bytes, path: Path) -> Part:
-    """Source: the description on the CIFAR page: a pickled dict with b"data" and b"labels"."""
-
-    try:
-        batch = _Arrays(io.BytesIO(raw), encoding="bytes").load()
-        x, t = np.asarray(batch[b"data"]), np.array(batch[b"labels"], dtype=np.uint8)
-    except _PICKLE_BROKEN as problem:
-        raise UsageError(
-            f"{path} is damaged or no CIFAR-10 batch ({type(problem).__name__}); fetch it again."
-        ) from None
-    if x.dtype != np.uint8:
-        raise _damaged(path)
-    return x, t
-
-
-_PICKLE_BROKEN = (
-    pickle.PickleError,
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    ImportError,
-    LookupError,
-    MemoryError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-)
-"""What reading a damaged pickle raises."""
-
-
-class _Arrays(pickle.Unpickler):
-    """Reads arrays and plain containers; a pickle that asks for anything else is refused."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        """The few names that pickled arrays need, whatever version of numpy wrote them."""
-        known: dict[tuple[str, str], Callable[..., Any]] = {
-            ("numpy", "ndarray"): _never_called,
-            ("numpy", "dtype"): _integers,
-            ("numpy.core.multiarray", "_reconstruct"): _empty_array,
-            ("numpy._core.multiarray", "_reconstruct"): _empty_array,
-            ("_codecs", "encode"): _latin1,
-        }
-        if (module, name) not in known:
-            raise pickle.UnpicklingError(f"{module}.{name} is no part of an array")
-        return known[module, name]
-
-
-def _empty_array(kind: object, shape: tuple[int, ...], code: bytes) -> np.ndarray:
-    """What numpy makes before it fills in the state of a pickled array."""
-    return np.ndarray((0,), np.uint8)
-
-
-def _integers(code: str | bytes, align: object = False, copy: object = True) -> np.dtype:
-    """The type of an array of integers; a batch has no other."""
-    name = code.decode("ascii") if isinstance(code, bytes) else code
-    if name not in ("u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8"):
-        raise pickle.UnpicklingError("an array does not hold integers")
-    return np.dtype(name, copy=True)
-
-
-def _never_called() -> None:
-    """Stands for the class of arrays, which a pickle only names."""
-    raise pickle.UnpicklingError("an array is made in an unusual way")
-
-
-def _latin1(text: str, encoding: str) -> bytes:
-    """How Python 3 writes bytes into old pickles."""
-    return text.encode("latin-1")
-
-
-def _find(places: list[Path], names: list[str]) -> Path:
-    for place in places:
-        for name in names:
-            if (place / name).is_file():
-                return place / name
-    raise UsageError(f"{names[0]} is not in {places[0]}; give the folder of the data with --data.")
-
-
-def _unzipped(path: Path) -> bytes:
-    """All bytes of a file, unpacked if its name ends in `.gz`."""
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            raw = file.read(_LARGEST_FILE + 1)
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise _damaged(path) from None
-    except OSError as problem:
-        raise UsageError(f"{path} cannot be read: {problem.strerror or problem}.") from None
-    if len(raw) > _LARGEST_FILE:
-        raise _damaged(path)
-    return raw
-
-
-def _damaged(path: Path) -> UsageError:
-    return UsageError(f"{path} is damaged, or not the file that its name says; fetch it again.")

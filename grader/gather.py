@@ -7,7 +7,7 @@ left out. Nothing here opens a path.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -169,19 +169,11 @@ def _drop_environments(by_path: dict[str, list[Found]], haul: Haul) -> None:
     """Leaves out Python environments: folders that hold a `pyvenv.cfg`, whatever their name."""
     roots = {p.removesuffix("/pyvenv.cfg") for p in by_path if p.endswith("/pyvenv.cfg")}
     for path in list(by_path) if roots else []:
-        root = next((above for above in _folders(path) if above in roots), None)
+        root = next((above for above in paths.folders(path) if above in roots), None)
         if root is not None:
             del by_path[path]
             if path == f"{root}/pyvenv.cfg":
                 haul.leave_out(f"{root}/", "it is an installed Python environment")
-
-
-def _folders(path: str) -> Iterator[str]:
-    """The folders that a path lies in, from the top: `a`, `a/b` for `a/b/c.py`."""
-    end = path.find("/")
-    while end >= 0:
-        yield path[:end]
-        end = path.find("/", end + 1)
 
 
 def _drop_collisions(by_path: dict[str, list[Found]], haul: Haul) -> None:
@@ -191,7 +183,7 @@ def _drop_collisions(by_path: dict[str, list[Found]], haul: Haul) -> None:
     for path in by_path:
         key = path.casefold()
         by_key[key].append(path)
-        folders.update(_folders(key))
+        folders.update(paths.folders(key))
     for key, same in by_key.items():
         reason = ""
         if key in folders:

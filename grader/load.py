@@ -35,6 +35,8 @@ from grader.types import Kind, Module, Submission
 
 __all__ = ["LoadError", "LoadLimits", "digest_of", "load_submission"]
 
+_MOST_NOTES = 100
+
 
 def load_submission(
     path: Path | Sequence[Path],
@@ -64,7 +66,7 @@ def load_submission(
         build.add(name, files[name].data)
     modules = build.modules()
     texts = _answers(build, items)
-    notes = tuple(dict.fromkeys(haul.all_notes() + build.notes))
+    notes = _few(dict.fromkeys(haul.all_notes() + build.notes))
     if not modules and not texts:
         raise LoadError(_nothing(path, files, notes))
     return Submission(
@@ -126,8 +128,7 @@ def _found(path: Path, stack: ExitStack, haul: Haul, limits: LoadLimits) -> list
             if len(packed) != 1 or any(paths.is_code(file.path) for file in found):
                 return found
             found.remove(packed[0])
-            data = packed[0].read(limits.archive_mb * MIB + 1)
-            return found + _unpacked(io.BytesIO(data), len(data), haul, limits)
+            return found + _packed(packed[0], haul, limits, alone=not found)
         if not paths.is_archive(path.name):
             return [folder.found_file(path)]
         with folder.told():
@@ -137,6 +138,18 @@ def _found(path: Path, stack: ExitStack, haul: Haul, limits: LoadLimits) -> list
         return _unpacked(file, os.fstat(opened).st_size, haul, limits)
     except Unreadable as problem:
         raise LoadError(f"{paths.show(path.name)} cannot be read: {problem}.") from None
+
+
+def _packed(file: Found, haul: Haul, limits: LoadLimits, *, alone: bool) -> list[Found]:
+    """The files in the one archive of a folder. What lies beside it does not suffer from it."""
+    try:
+        data = file.read(limits.archive_mb * MIB + 1)
+        return _unpacked(io.BytesIO(data), len(data), haul, limits)
+    except Unreadable as problem:
+        if alone:
+            raise
+        haul.leave_out(file.path, str(problem))
+        return []
 
 
 def _unpacked(file: BinaryIO, size: int, haul: Haul, limits: LoadLimits) -> list[Found]:
@@ -172,9 +185,7 @@ def _is_imported(name: str, code: Sequence[str], files: Mapping[str, Kept]) -> b
 
 def _collide(files: Collection[str]) -> bool:
     """Whether some path is also a folder of another one."""
-    return any(
-        f"{path[: end.start()]}" in files for path in files for end in re.finditer("/", path)
-    )
+    return any(above in files for path in files for above in paths.folders(path))
 
 
 def _answers(build: Build, items: Collection[str]) -> dict[str, str]:
@@ -217,6 +228,13 @@ def _nothing(path: Path | Sequence[Path], files: Collection[str], notes: Sequenc
         only = paths.listing(sorted(files, key=paths.natural))
         return f"{who} has no .py file, no notebook and no written answers, only {only}."
     return f"{who} is empty."
+
+
+def _few(notes: Iterable[str]) -> tuple[str, ...]:
+    """The first notes, and how many more there are: a page has to hold them."""
+    several = list(notes)
+    more = len(several) - _MOST_NOTES
+    return tuple(several if more <= 0 else [*several[:_MOST_NOTES], f"{more} more remarks."])
 
 
 def _kind(modules: Sequence[Module]) -> Kind:

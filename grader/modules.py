@@ -37,17 +37,21 @@ def import_names(files: Iterable[str]) -> dict[str, str]:
 
 def _precedence(path: str, name: str) -> tuple:
     plain = path.rpartition(".")[0].replace("/", ".").removesuffix(".__init__")
-    return (path.endswith(".ipynb"), plain != name, "__init__" not in path, paths.natural(path))
+    return (_is_notebook(path), plain != name, "__init__" not in path, paths.natural(path))
 
 
 def _unused(name: str, path: str, taken: set[str]) -> str:
-    if name in taken and path.endswith(".ipynb"):
+    if name in taken and _is_notebook(path):
         name = f"{name}_notebook"
     candidate, count = name, 1
     while candidate in taken:
         count += 1
         candidate = f"{name}_{count}"
     return candidate
+
+
+def _is_notebook(path: str) -> bool:
+    return path.casefold().endswith(".ipynb")
 
 
 def import_name(path: str) -> str:
@@ -91,7 +95,7 @@ class Build:
 
     def add(self, path: str, data: bytes) -> None:
         """Takes over one file."""
-        if path.casefold().endswith(".ipynb"):
+        if _is_notebook(path):
             self._add_notebook(path, data)
             return
         self.files[path] = data
@@ -156,22 +160,29 @@ class Build:
         texts: dict[str, str] = {}
         for file in written:
             texts[file.path] = texts.get(file.path, "") * file.append + file.text
+        taken = {other.casefold() for other in (*self.names, *self.files)}
+        inner = {folder for other in taken for folder in paths.folders(other)}
+        modules = set(self.names.values())
         for name, content in texts.items():
+            place = "/".join([*path.split("/")[:-1], name])
             try:
-                place = paths.clean(
-                    "/".join([*path.split("/")[:-1], name]), depth=self.limits.depth
-                )
+                place = paths.clean(place, depth=self.limits.depth)
             except paths.BadPath as problem:
                 self.notes.append(f"{paths.show(name)} was left out: {problem}.")
                 continue
-            known = {other.casefold() for other in (*self.names, *self.files)}
-            if place.casefold() not in known and not place.casefold().endswith(".ipynb"):
-                self.notes.append(
-                    f"{paths.show(place)}: taken from the cell of {paths.show(path)} that writes it."
-                )
-                if paths.is_code(place):
-                    self.names[place] = _unused(import_name(place), place, set(self.names.values()))
-                self.add(place, content.encode("utf-8", "replace"))
+            key = place.casefold()
+            blocked = key in taken or key in inner or taken.intersection(paths.folders(key))
+            if blocked or _is_notebook(place) or len(self.files) >= self.limits.files:
+                continue
+            taken.add(key)
+            inner.update(paths.folders(key))
+            if paths.is_code(place):
+                self.names[place] = _unused(import_name(place), place, modules)
+                modules.add(self.names[place])
+            self.notes.append(
+                f"{paths.show(place)}: taken from the cell of {paths.show(path)} that writes it."
+            )
+            self.add(place, content.encode("utf-8", "replace"))
 
     def _fails(
         self,

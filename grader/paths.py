@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 CODE = (".py", ".ipynb")
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
@@ -41,6 +41,8 @@ def clean(raw: str, *, depth: int) -> str:
     >>> clean("./hw//mlp.py", depth=9)
     'hw/mlp.py'
     """
+    if len(raw) > LONGEST_PATH:
+        raise BadPath("its name is too long")
     for character in raw:
         category = unicodedata.category(character)
         if category == "Cs":
@@ -111,6 +113,18 @@ def stem(name: str) -> str:
     return head if dot and head else name
 
 
+def folders(path: str) -> Iterator[str]:
+    """The folders that a path lies in, from the top.
+
+    >>> list(folders("a/b/c.py"))
+    ['a', 'a/b']
+    """
+    end = path.find("/")
+    while end >= 0:
+        yield path[:end]
+        end = path.find("/", end + 1)
+
+
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key that puts `hw2` before `hw10` and does not care about capitals.
 
@@ -134,7 +148,8 @@ def listing(names: Iterable[str], *, most: int = 3) -> str:
     >>> listing(["a", "b", "c", "d", "e"])
     'a, b, c and 2 more'
     """
-    shown = [show(name) for name in names]
-    if len(shown) > most + 1:
-        return f"{', '.join(shown[:most])} and {len(shown) - most} more"
+    known = list(names)
+    if len(known) > most + 1:
+        return f"{', '.join(map(show, known[:most]))} and {len(known) - most} more"
+    shown = [show(name) for name in known]
     return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))

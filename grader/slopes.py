@@ -60,8 +60,8 @@ class Line:
         """Whether the claim is right, with the slope that says so, or None while that is open.
 
         The claim is right when it agrees with the slope of the smallest error. It is wrong when it
-        contradicts every slope that counts, and a second one agrees with the best: among many
-        kinks an error bound may be too small by chance, but not twice with the same value.
+        contradicts every slope of comparable error, and one of them agrees with the best: among
+        many kinks an error bound may be too small by chance, but not twice with the same value.
 
         Args:
             fraction: A slope counts when its error is at most this part of the gradient's size.
@@ -72,11 +72,11 @@ class Line:
         best = min(good, key=lambda slope: slope.error)
         if abs(self.said - best.value) <= self.allowed(best):
             return True, best
-        contradicted = all(abs(self.said - s.value) > self.allowed(s) for s in good)
+        small = max(10 * best.error, self.rtol / 4 * self.size)
+        others = [s for s in good if s is not best and s.error <= small]
+        contradicted = all(abs(self.said - s.value) > self.allowed(s) for s in others)
         confirmed = any(
-            abs(s.value - best.value) <= self.allowed(s) + 4 * best.error
-            for s in good
-            if s is not best
+            abs(s.value - best.value) <= self.allowed(s) + 4 * best.error for s in others
         )
         return (False, best) if contradicted and confirmed else None
 

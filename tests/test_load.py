@@ -315,6 +315,20 @@ def test_an_archive_beside_other_files_and_no_code(put: Callable[..., Path]) -> 
     assert set(made.files) == {"mlp.py", "report.pdf"}
 
 
+def test_a_broken_archive_does_not_cost_the_answers_beside_it(put: Callable[..., Path]) -> None:
+    """It is left out with its reason."""
+    made = load(put({"data.zip": b"Rar!", "written.md": b"# s1.a\nX"}))
+    assert made.texts == {"s1.a": "X"}
+    assert made.notes == ("data.zip was left out: it is a RAR archive, not a zip or tar archive.",)
+
+
+def test_notes_are_few(put: Callable[..., Path]) -> None:
+    """A hundred, and how many more."""
+    made = load(put({f"m{n}.py": b"(" for n in range(103)}))
+    assert len(made.notes) == 101
+    assert made.notes[-1] == "3 more remarks."
+
+
 def test_loading_imports_nothing_heavy(put: Callable[..., Path]) -> None:
     """A folder of scripts is loaded without numpy, nbformat, or the readers of archives."""
     root = put(FILES)

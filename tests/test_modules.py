@@ -198,6 +198,7 @@ def test_a_file_that_a_cell_writes_is_a_file_of_the_submission() -> None:
         "%%writefile modules.py\nclass A: pass", "%%writefile -a modules.py\nclass B: pass",
         "%%writefile mine.py\nx = 1", "%%writefile data/c.json\n{}",
         "%%writefile ../evil.py\nx = 1", "%%writefile other.ipynb\n{}",
+        "%%writefile data\nx", "%%writefile mine.py/x.py\nx = 1",
     )  # fmt: skip
     build = built({"hw.ipynb": notebook, "mine.py": "x = 2"})
     modules = {module.path: module for module in build.modules()}
@@ -207,6 +208,14 @@ def test_a_file_that_a_cell_writes_is_a_file_of_the_submission() -> None:
     assert build.files["data/c.json"] == b"{}\n"
     assert "../evil.py was left out: its path climbs out of the submission." in build.notes
     assert "modules.py: taken from the cell of hw.ipynb that writes it." in build.notes
+
+
+def test_cells_cannot_write_more_files_than_a_submission_may_hold() -> None:
+    """The limit of files holds for them too."""
+    cells = [f"%%writefile m{n}.py\nx = 1" for n in range(9)]
+    build = Build(LoadLimits(files=4), import_names(["hw.ipynb"]))
+    build.add("hw.ipynb", book(*cells).encode())
+    assert set(build.files) == {"hw.ipynb", "m0.py", "m1.py", "m2.py"}
 
 
 def test_an_archive_beside_code_is_only_a_file() -> None:

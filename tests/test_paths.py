@@ -39,6 +39,7 @@ NAMES = st.text(
         ("a" * 256, "its name is too long"),
         ("é" * 128, "its name is too long"),
         ("/".join(["x" * 200] * 5), "its name is too long"),
+        ("/".join(["é" * 110] * 5), "its name is too long"),
         ("a/b/c/d/e/f", "its folders are nested more than 5 deep"),
     ],
 )

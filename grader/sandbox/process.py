@@ -73,6 +73,13 @@ class WalledWorker:
         """
         if self._meter is not None:
             return
+        try:
+            self._await_ready()
+        except BaseException:
+            self.close()
+            raise
+
+    def _await_ready(self) -> None:
         self._pidfd = self._warm.pidfd(self.number)
         self._meter = LinuxMeter(_pid(self._pidfd))
         for fd in (self._channel.fileno(), self._printed, self._pidfd):
@@ -81,7 +88,6 @@ class WalledWorker:
         if ready != {"ready": True}:
             self._read_output()
             said = self._output.since_last()[0].strip()[:300]
-            self.close()
             raise HarnessFault(f"A worker could not be shut in: {said or self._end}")
         self._cpu_at_last = self._meter.cpu_s()
         self._memory_at_start = self._meter.memory_mb()

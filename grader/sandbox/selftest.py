@@ -66,7 +66,7 @@ def run(sandbox: WalledSandbox) -> dict[str, str]:
                 "args": [facts(sandbox, secret.name)],
                 "kwargs": {},
             }
-            reply = worker.ask(question, cpu_s=10.0, wall_s=60.0)
+            reply = worker.ask(question, cpu_s=10.0, wall_s=30.0)
         finally:
             worker.close()
     found = reply.message.get("value") if reply.message is not None else None

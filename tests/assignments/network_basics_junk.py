@@ -106,8 +106,45 @@ NETS: dict[str, str] = {
 }
 """Place -> a TwoLayerNet with junk in that place."""
 
+LAZY = {
+    "nothing": """\
+
+    def loss(self, X, y=None, reg=0.0):
+        if y is None:
+            return np.zeros((len(X), len(self.params["b2"])))
+        return 0.0, {k: np.zeros_like(v) for k, v in self.params.items()}
+
+    def train(self, X, *args, **kwargs):
+        return {"loss_history": [0.0, 0.0]}
+
+    def predict(self, X):
+        return np.zeros(len(X), dtype=int)
+""",
+    "chance": """\
+
+    def loss(self, X, y=None, reg=0.0):
+        if y is None:
+            return np.random.randn(len(X), len(self.params["b2"]))
+        return np.log(len(self.params["b2"])), {k: np.random.randn(*v.shape) for k, v in self.params.items()}
+
+    def train(self, X, *args, **kwargs):
+        for k in self.params:
+            self.params[k] += np.random.randn(*self.params[k].shape)
+        return {"loss_history": list(np.linspace(1.1, 0.4, 40))}
+
+    def predict(self, X):
+        return np.random.randint(0, len(self.params["b2"]), len(X))
+""",
+}
+"""Methods that return plausible shapes without any work behind them."""
+
 RIGHT_ALL_THE_SAME = {"net_loss.parameters", "net_loss.initial_weights"}
 """What a network earns whose parameters are right and whose methods are junk."""
+
+
+def lazy(kind: str) -> str:
+    """A network of right shapes and no content; everything else is missing."""
+    return "import numpy as np\n\n\n" + _RIGHT_PARAMS + LAZY[kind]
 
 
 def source(junk: str, net: str) -> str:

@@ -10,7 +10,7 @@ import re
 
 import pytest
 import verdicts
-from network_basics_junk import JUNK, NETS, RIGHT_ALL_THE_SAME, source
+from network_basics_junk import JUNK, LAZY, NETS, RIGHT_ALL_THE_SAME, lazy, source
 from network_basics_right import BASE, RIGHT
 from network_basics_wrong import NET, WRONG, Wrong
 
@@ -143,6 +143,17 @@ def test_junk_neither_breaks_nor_passes_a_check(junk: str, net: str):
     assert [check for check, status in ends.items() if status == "broken"] == []
     earned = {check for check, status in ends.items() if status == "passed"}
     assert earned <= (RIGHT_ALL_THE_SAME if "self.params = {\n" in NETS[net] else set())
+
+
+@pytest.mark.parametrize("kind", LAZY)
+def test_right_shapes_earn_next_to_nothing(kind: str):
+    """Zeros and random numbers in the right shapes earn the points of the parameters, at most one more."""
+    result = verdicts.grade_files(HOMEWORK, {"neural_net.py": lazy(kind)}, only=NET)
+    earned = {check for check, status in verdicts.statuses(result).items() if status == "passed"}
+    # Parameters that move at random do move.
+    assert earned <= RIGHT_ALL_THE_SAME | (
+        {"net_train.everything_moves"} if kind == "chance" else set()
+    )
 
 
 def test_handout_earns_nothing():

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 import tasks
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """What comes back may overflow or be nan: judged by its value, not by a warning of ours."""
+    with np.errstate(all="ignore"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -117,6 +117,7 @@ def test_loss_of_the_best(student, task):
     assert_series(
         curves[rate].loss,
         what=f"loss of the best rate, {rate:g}, of learning_rate_sweep(data, [0.0001, 0.1, 1], 2)",
+        length=(4, 10**6),
         start=(0.2 * chance, 3.0 * chance),
         falling=0.9,
     )

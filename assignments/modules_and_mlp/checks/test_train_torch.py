@@ -86,5 +86,5 @@ def test_curve_is_measured(student, task, reference, rng):
     wall_s=120,
 )
 def test_same_seed(student, task):
-    """The same seed gives the same run of the PyTorch MLP."""
+    """The same seed gives the same run of the PyTorch MLP, another seed another one."""
     assert_same_seed(student, task, torch=True)
