@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import re
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -32,6 +31,7 @@ from grader.gather import (
 from grader.modules import Build, import_names
 from grader.text import NotText
 from grader.types import Kind, Module, Submission
+from grader.wrapping import without_wrapping
 
 __all__ = ["LoadError", "LoadLimits", "digest_of", "load_submission"]
 
@@ -60,7 +60,7 @@ def load_submission(
         LoadError: nothing of it can be read.
     """
     haul = _gathered(path, limits)
-    files = _without_wrapping(haul.files)
+    files = without_wrapping(haul.files)
     build = Build(limits, import_names(files))
     for name in sorted(files, key=rank):
         build.add(name, files[name].data)
@@ -93,7 +93,7 @@ def digest_of(
         LoadError: nothing of it can be read, or it holds no code and no file for answers.
     """
     haul = _gathered(path, limits)
-    files = _without_wrapping(haul.files)
+    files = without_wrapping(haul.files)
     if not any(paths.is_code(name) or may_hold_answers(name) for name in files):
         raise LoadError(_nothing(path, files, haul.all_notes()))
     return _digest({name: _as_laid_out(name, kept.data) for name, kept in files.items()})
@@ -156,36 +156,6 @@ def _unpacked(file: BinaryIO, size: int, haul: Haul, limits: LoadLimits) -> list
     from grader import archive  # most submissions are none, and its imports take longer than they
 
     return archive.contents(file, size, haul, limits)
-
-
-def _without_wrapping(files: Mapping[str, Kept]) -> dict[str, Kept]:
-    """The files without the folders that only wrap all code: `hw1/mlp.py` becomes `mlp.py`.
-
-    A folder that the code imports by name, or that is a package, is no wrapping.
-    """
-    files = dict(files)
-    while True:
-        code = [path for path in files if paths.is_code(path)]
-        tops = {path.partition("/")[0] if "/" in path else "" for path in code}
-        top = tops.pop() if len(tops) == 1 else ""
-        if not top or f"{top}/__init__.py" in files or _is_imported(top, code, files):
-            return files
-        shorter = {path.removeprefix(f"{top}/"): kept for path, kept in files.items()}
-        if len(shorter) < len(files) or _collide(shorter):
-            return files
-        files = shorter
-
-
-def _is_imported(name: str, code: Sequence[str], files: Mapping[str, Kept]) -> bool:
-    if not name.isidentifier():
-        return False
-    pattern = re.compile(rb"\b(?:from|import)[ \t]+" + re.escape(name.encode()) + rb"\b")
-    return any(pattern.search(files[path].data, 0, 16 * MIB) for path in code)
-
-
-def _collide(files: Collection[str]) -> bool:
-    """Whether some path is also a folder of another one."""
-    return any(above in files for path in files for above in paths.folders(path))
 
 
 def _answers(build: Build, items: Collection[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from grader import syntax
+from grader.logical_lines import LogicalLines
 from grader.syntax import Edit, NotPython
 
 _BODY_IS_CODE = frozenset(["time", "timeit", "capture", "prun", "memit"])
@@ -122,7 +123,7 @@ def _without_magics(source: str, left_out: list[tuple[int, str]]) -> Iterator[st
     A magic starts where a statement could: not inside brackets or a string, where `%` divides and
     `!` is text.
     """
-    state = _Reading()
+    state = LogicalLines()
     continued = False
     for number, line in enumerate(source.split("\n"), 1):
         if continued or (state.at_start and _is_magic(line)):
@@ -170,58 +171,6 @@ def _replaced(line: str) -> str:
     if timed:
         return f"{indent}{timed['statement']}"
     return f"{indent}pass  # {line.strip()}"
-
-
-class _Reading:
-    """Where in Python's grammar a line ends: inside brackets, a string, or a continued line."""
-
-    _TOKEN = re.compile(
-        r"""(?P<quote>\"{3}|'{3}|["'])|(?P<comment>\#)|(?P<open>[(\[{])|(?P<close>[)\]}])"""
-    )
-
-    def __init__(self) -> None:
-        self._depth = 0
-        self._quote = ""
-        self._continued = False
-
-    @property
-    def at_start(self) -> bool:
-        """Whether the next line starts a statement."""
-        return not (self._depth or self._quote or self._continued)
-
-    def read(self, line: str) -> None:
-        """Moves past one line."""
-        position = 0
-        while True:
-            if self._quote:
-                position = self._string_end(line, position)
-                if self._quote:
-                    break
-            token = self._TOKEN.search(line, position)
-            if not token or token["comment"]:
-                self._continued = not token and line.endswith("\\")
-                return
-            position = token.end()
-            if token["quote"]:
-                self._quote = token["quote"]
-            else:
-                self._depth = max(0, self._depth + (1 if token["open"] else -1))
-        if len(self._quote) == 1 and not line.endswith("\\"):
-            self._quote = ""  # a string that was never closed ends with its line
-        self._continued = False
-
-    def _string_end(self, line: str, position: int) -> int:
-        """Behind the closing quote, or at the end of the line with the string still open."""
-        while position < len(line):
-            if line[position] == "\\":
-                position += 2
-            elif line.startswith(self._quote, position):
-                position += len(self._quote)
-                self._quote = ""
-                return position
-            else:
-                position += 1
-        return position
 
 
 def _awaited(tree: ast.Module) -> Iterator[Edit]:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from grader import magics, notebook, paths, scan, syntax, text
+from grader import magics, notebook, paths, scan, scan_across, syntax, text
 from grader.gather import MIB, LoadLimits
 from grader.magics import WrittenFile
 from grader.scan import Scan
@@ -106,7 +106,7 @@ class Build:
 
     def modules(self) -> tuple[Module, ...]:
         """All modules, with the names and classes that they take from each other."""
-        names, classes = scan.with_stars(self._scans), scan.torch_classes(self._scans)
+        names, classes = scan_across.with_stars(self._scans), scan_across.torch_classes(self._scans)
         return tuple(
             replace(module, names=names[module.name], torch_names=classes[module.name])
             if module.name in self._scans

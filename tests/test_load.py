@@ -176,27 +176,6 @@ def test_nothing_is_executed(put: Callable[..., Path], tmp_path: Path) -> None:
     assert not {"mlp", "conftest", "sitecustomize"} & (set(sys.modules) - before)
 
 
-@pytest.mark.parametrize(
-    ("files", "expected"),
-    [
-        ({"src/mlp.py": b"", "README.md": b"", "src/a.csv": b""}, {"mlp.py", "README.md", "a.csv"}),
-        ({"a/b/mlp.py": b"", "a/b/c/m.py": b""}, {"mlp.py", "c/m.py"}),
-        ({"src/mlp.py": b"from src.modules import x", "src/modules.py": b""}, None),
-        ({"src/mlp.ipynb": b'{"cells": ["import src.modules"]}'}, None),
-        ({"nn/__init__.py": b"", "nn/mlp.py": b""}, None),
-        ({"mlp.py": b"", "models/m.py": b""}, None),
-        ({"a/mlp.py": b"", "b/mlp.py": b""}, None),
-        ({"src/README.md": b"1", "README.md": b"2", "src/mlp.py": b""}, None),
-        ({"src/data": b"1", "data/x.csv": b"2", "src/mlp.py": b""}, None),
-    ],
-)
-def test_folders_that_only_wrap_the_code(
-    put: Callable[..., Path], files: dict[str, bytes], expected: set[str] | None
-) -> None:
-    """They go, unless code imports them, they are packages, or files would collide."""
-    assert set(load(put(files)).files) == (expected or set(files))
-
-
 def test_what_is_left_out_is_noted_and_the_rest_is_loaded(put: Callable[..., Path]) -> None:
     """A link, a large file and an odd name cost only themselves."""
     root = put(FILES | {"big.npz": b"x" * (2 * MIB), "a\nb.txt": b""})

@@ -176,6 +176,14 @@ def test_a_damaged_old_notebook_is_read_as_far_as_it_goes() -> None:
     assert (book.source, book.texts) == ("a = 1\nb = 2\n", ("### T",))
 
 
+@pytest.mark.parametrize("level", [None, 0, 7, 2.0, "2", [2], 10**9])
+def test_headings_of_no_level(level: Any) -> None:
+    """A level that is none counts as one."""
+    cells = [{"cell_type": "heading", "level": level, "source": "T"}]
+    book = read(json.dumps({"worksheets": [{"cells": cells}], "nbformat": 3}).encode())
+    assert book.texts in (("# T",), ("## T",))
+
+
 def test_old_notebooks_print_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     """nbformat's complaints about an invalid notebook do not reach the terminal."""
     read(json.dumps({"worksheets": [{"cells": [{"cell_type": "x"}]}], "nbformat": 3}).encode())

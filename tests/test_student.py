@@ -106,6 +106,10 @@ def test_a_dotted_name_looks_in_that_file_only(submission: Make) -> None:
     assert [a["target"]["module"] for a in source.asked] == ["mlp_pytorch", "mlp_numpy"]
     assert student.has("mlp_numpy.MLP")
     assert not student.has("mlp_numpy.Nothing")
+    with pytest.raises(
+        StudentFault, match=r"mlp_torch.MLP was looked for; MLP stands in mlp_numpy.py"
+    ):
+        student.find("mlp_torch.MLP")
 
 
 def test_a_name_made_at_run_time_is_looked_for_in_the_worker(submission: Make) -> None:

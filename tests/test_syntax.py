@@ -28,6 +28,12 @@ def outcome(source: str) -> ast.Module | NotPython:
         ("print x, y", 1, "print without parentheses"),
         ("for x in y:\n    print '%d' % x,", 2, "print without parentheses"),
         ("exec 'a' in d", 1, "exec without parentheses"),
+        pytest.param(
+            "try:\n    a\nexcept E, e:\n    b",
+            3,
+            "except X, e instead of except X as e",
+            marks=pytest.mark.skipif(sys.version_info >= (3, 14), reason="legal there"),
+        ),
         ("x = 0777", 1, "an octal number without 0o"),
         ("x = 10L", 1, "a long integer such as 10L"),
         ("x = 0xFFL", 1, "a long integer such as 10L"),

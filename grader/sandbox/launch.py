@@ -165,8 +165,22 @@ def _without_root(command: list[str], view: View) -> list[str]:
 
 def _own_folder(resources: ExitStack) -> str:
     """A folder on disk for the workers of tier 3, which has no mounts of its own."""
-    folder = tempfile.mkdtemp(prefix=_FOLDER_PREFIX)
+    _remove_abandoned()
+    folder = tempfile.mkdtemp(prefix=f"{_FOLDER_PREFIX}{os.getpid()}-")
     if os.getuid() == 0:
         os.chown(folder, SANDBOX_UID, SANDBOX_UID)
     resources.callback(sweep.remove, folder)
     return folder
+
+
+def _remove_abandoned() -> None:
+    """Removes the folders of graders that were killed together with their warm process."""
+    ours = {os.getuid(), SANDBOX_UID} if os.getuid() == 0 else {os.getuid()}
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER_PREFIX}*"):
+        pid = folder.name.removeprefix(_FOLDER_PREFIX).partition("-")[0]
+        try:
+            abandoned = pid.isdecimal() and not os.path.exists(f"/proc/{pid}")
+            if abandoned and folder.lstat().st_uid in ours:
+                sweep.remove(str(folder))
+        except OSError:  # somebody else has just removed it
+            continue

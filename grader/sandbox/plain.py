@@ -7,7 +7,6 @@ macOS and Windows; needs no fork. One fresh Python per worker.
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import site
 import subprocess
@@ -22,7 +21,7 @@ from typing import Any, Self
 import grader
 from grader import wire
 from grader.errors import HarnessFault, UsageError
-from grader.sandbox import ends
+from grader.sandbox import ends, sweep
 from grader.sandbox.answers import is_answer
 from grader.sandbox.contract import Reply, ReplyOutcome, Tier
 from grader.sandbox.meter import meter_of
@@ -100,7 +99,7 @@ class PlainWorker:
         self.alive = True
         self._limits = limits
         self._end: tuple[ReplyOutcome, str] | None = None
-        self._folder = tempfile.mkdtemp(prefix="grader-")
+        self._folder = tempfile.mkdtemp(prefix="grader-plain-")
         self._process = _start(self._folder, data)
         self._meter = meter_of(self._process)
         self._streams = PlainStreams(self._process)
@@ -141,7 +140,7 @@ class PlainWorker:
             _kill(self._process)
             self._streams.close()
             self._meter.close()
-            shutil.rmtree(self._folder, ignore_errors=True)
+            sweep.remove(self._folder)
             self._folder = ""
 
     def _boot(self, preload: tuple[str, ...]) -> None:

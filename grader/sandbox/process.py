@@ -214,7 +214,7 @@ class WalledWorker:
 
     def _read_output(self, most: int = _LAST_OUTPUT_READS) -> None:
         """Takes what was printed, without waiting."""
-        for _ in range(most):
+        for _ in range(most if self._printed >= 0 else 0):
             try:
                 data = os.read(self._printed, _PIPE_BYTES)
             except BlockingIOError:
@@ -244,8 +244,7 @@ class WalledWorker:
         wall_s = time.monotonic() - started
         if self.alive and self._meter is not None:
             self._cpu_at_end, self._memory_at_end = self._meter.cpu_s(), self._meter.memory_mb()
-        if self._printed >= 0:
-            self._read_output()
+        self._read_output()
         output, output_bytes = self._output.since_last()
         outcome, detail = self._end or ("answered", "")
         reply = Reply(

@@ -125,7 +125,11 @@ class WalledSandbox:
             worker = self._fork(limits)
             worker.start()
         if then_spare:
-            self._spare = (limits, self._fork(limits))
+            try:
+                self._spare = (limits, self._fork(limits))
+            except HarnessFault:
+                worker.close()
+                raise
         return worker
 
     def _fork(self, limits: Limits) -> WalledWorker:

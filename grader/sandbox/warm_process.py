@@ -66,6 +66,8 @@ class WarmProcess:
         Raises:
             HarnessFault: The warm process is gone.
         """
+        if not self.alive:
+            raise self._lost()
         try:
             control.send(self._control, {"worker": number, "limits": dict(limits)}, fds)
         except control.Gone:
@@ -128,6 +130,8 @@ class WarmProcess:
 
     def _listen(self, enough: Callable[[], bool]) -> None:
         """Reads what the warm process tells until `enough`."""
+        if not self.alive:
+            raise self._lost()
         deadline = time.monotonic() + _ANSWER_S
         try:
             while not enough():

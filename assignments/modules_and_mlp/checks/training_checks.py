@@ -247,8 +247,8 @@ def _assert_ends_at(trained: Trained, loss: float, *, what: str) -> None:
     last = float(trained.losses()[-BATCH_SIZE:].mean())
     assert_number(
         last,
-        low=loss / 4 - 0.3,
-        high=4 * loss + 0.5,
+        low=loss / 3 - 0.1,
+        high=3 * loss + 0.5,
         what=f"end of {what}, where the returned model has a loss of {loss:.3g} on the training set",
     )
 
