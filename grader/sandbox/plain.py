@@ -99,7 +99,7 @@ class PlainWorker:
         self.alive = True
         self._limits = limits
         self._end: tuple[ReplyOutcome, str] | None = None
-        self._folder = tempfile.mkdtemp(prefix="grader-plain-")
+        self._folder = tempfile.mkdtemp(prefix=f"grader-plain-{os.getpid()}-")
         self._process = _start(self._folder, data)
         self._meter = meter_of(self._process)
         self._streams = PlainStreams(self._process)

@@ -428,7 +428,7 @@ WRONG_RATES = (
     _rates("sweep: only the loss", SWEPT, (_ENTRY, 'sweep[rate] = {"loss": logging["loss"]}')),
     _rates("sweep: a list", SWEPT, ("    return sweep\n", "    return list(sweep.values())\n")),
     _rates("sweep: accuracies made up", "s4.4b.iv.1", (_ENTRY, 'sweep[rate] = {"loss": logging["loss"], "val_accuracy": [0.9 if 1e-3 < rate < 10 else 0.1] * 10}')),
-    _rates("sweep: losses made up", "s4.4b.iii.fig", (_ENTRY, 'sweep[rate] = {"loss": list(2.3 * np.exp(-min(rate, 1) * 20 * np.arange(120) / 120)), "val_accuracy": val_accuracies}')),
+    _rates("sweep: losses made up", ("s4.4b.iii.fig", "s4.4b.iv.2"), (_ENTRY, 'sweep[rate] = {"loss": list(2.3 * np.exp(-min(rate, 1) * 20 * np.arange(120) / 120)), "val_accuracy": val_accuracies}')),
     _rates("sweep: seed ignored", "s4.4b.iii.fig", (_SWEEP, _SWEEP.replace("seed", "np.random.default_rng().integers(10**6)"))),
     _rates("sweep: accuracy of the training set on shuffled labels", "s4.4b.iv.1", (_SWEEP, 'x, t = data["validation"]\n        ' + _SWEEP.replace("data)", '{**data, "validation": (x, np.roll(t, 1))})')), may=SWEPT),
 )  # fmt: skip

@@ -62,9 +62,9 @@ def descendants(pid: int) -> set[int]:
     return found
 
 
-def folders() -> set[str]:
-    """What sandboxes left in the temporary folder."""
-    return {path.name for path in Path(tempfile.gettempdir()).glob("grader-*")}
+def folders(pid: int) -> set[str]:
+    """What the sandboxes of a process have in the temporary folder."""
+    return {path.name for path in Path(tempfile.gettempdir()).glob(f"grader-*-{pid}-*")}
 
 
 def eventually(true: Callable[[], bool], within_s: float = 10.0) -> bool:
@@ -95,7 +95,7 @@ def test_close_leaves_nothing(tier: str, opened: Callable[[str], Sandbox]) -> No
     """Processes, mounts, folders and descriptors are as before, also with a worker in a loop."""
     opened(tier)  # skips where the tier is not to be had
     mounts = Path("/proc/self/mountinfo").read_text()
-    before = folders(), set(os.listdir("/proc/self/fd")), descendants(os.getpid())
+    before = folders(os.getpid()), set(os.listdir("/proc/self/fd")), descendants(os.getpid())
     with open_sandbox(tier, preload=["numpy"]) as sandbox:
         value(call(give(sandbox, WRITE), "main"))
         looping = give(sandbox, LOOP)
@@ -104,7 +104,7 @@ def test_close_leaves_nothing(tier: str, opened: Callable[[str], Sandbox]) -> No
         started = descendants(os.getpid()) - before[2]
         assert started
     assert eventually(lambda: not alive(started))
-    assert (folders(), set(os.listdir("/proc/self/fd"))) == before[:2]
+    assert (folders(os.getpid()), set(os.listdir("/proc/self/fd"))) == before[:2]
     assert Path("/proc/self/mountinfo").read_text() == mounts
 
 
@@ -115,7 +115,6 @@ def test_a_killed_grader_takes_everything_with_it(
 ) -> None:
     """SIGKILL in the middle of a call: the student's loop does not run on."""
     opened(tier)
-    before = folders()
     source = VICTIM.format(root=str(ROOT), tests=str(ROOT / "tests"), tier=tier, thread=thread)
     victim = subprocess.Popen(
         [sys.executable, "-c", source],
@@ -127,11 +126,10 @@ def test_a_killed_grader_takes_everything_with_it(
         assert victim.stdout.readline() == "looping\n"
         time.sleep(0.2)
         below = descendants(victim.pid)
-        made = folders() - before
         assert below
         victim.kill()
     assert eventually(lambda: not alive(below)), alive(below)
-    assert eventually(lambda: not folders() & made)
+    assert eventually(lambda: not folders(victim.pid))
 
 
 @pytest.mark.parametrize("tier", ["1", "2", "3"])

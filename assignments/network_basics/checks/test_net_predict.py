@@ -54,9 +54,9 @@ def follows_own_scores(net, X, got, C, several):
     scores = scores.reshape(len(X), C)
     ordered = np.sort(scores, axis=1)
     own = np.argmax(scores, axis=1)
-    # Constant scores make no classifier: a tie, or one class for all, is not a prediction.
+    # Ties, and the same scores for every sample, make no classifier.
     decided = bool(np.all(ordered[:, -1] > ordered[:, -2]))
-    varied = len(set(own.tolist())) > 1 or not several
+    varied = float(np.max(np.ptp(scores, axis=0))) > 1e-6 or not several
     return decided and varied and bool(np.all(got == own))
 
 
