@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from benchmarks.training_ways import RIGHT, run
-from grader.dataset import load_dataset
+from grader.data import load_dataset
 from reference.learning_rates import learning_rate_grid
 
 WAYS = ("Kaiming (the reference)", "torch's default", "normal 0.1", "normal 0.01")

@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks.tails import below, tail_quantile
 from benchmarks.training_ways import RIGHT, WRONG, Data, Outcome, Way, run
-from grader.dataset import load_dataset
+from grader.data import load_dataset
 
 ROOT = Path(__file__).resolve().parent.parent
 THRESHOLDS = {

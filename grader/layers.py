@@ -168,28 +168,34 @@ def state_layers(state: Mapping[Any, Any]) -> tuple[list[Stored], tuple[str, ...
     """The linear layers in a torch state dict, in its order, and the names of all other entries.
 
     Args:
-        state: Name -> array. A weight of two axes is a linear layer; the bias is its neighbour of
-            the same prefix. Batch normalisation, convolutions and buffers are among the others.
+        state: Name -> array; untrusted. A weight of two axes is a linear layer; its bias has the
+            same prefix. Batch normalisation, convolutions and buffers are among the others.
     """
     shapes = {
         name: value.shape
         for name, value in state.items()
         if isinstance(name, str) and isinstance(value, np.ndarray)
     }
+    biases: dict[tuple[str, str], str] = {}
+    for name in shapes:
+        prefix, _, last = name.rpartition(".")
+        if found := _BIAS.fullmatch(last):
+            biases.setdefault((prefix, found[1]), name)
     layers, used = [], set()
     for name, shape in shapes.items():
         prefix, _, last = name.rpartition(".")
-        if len(shape) != 2 or not _WEIGHT.fullmatch(last):
+        found = _WEIGHT.fullmatch(last)
+        if found is None or len(shape) != 2:
             continue
-        bias = name[: len(name) - len(last)] + _WEIGHT.sub(r"bias\1", last)
+        bias = biases.get((prefix, found[1]))
         used |= {name, bias}
         layers.append(
             Stored(
-                name=clip(prefix or "the network", 40),
+                name=clip(prefix or last, 40),
                 weight=(name,),
                 weight_shape=shape,
-                bias=(bias,) if bias in shapes else None,
-                bias_shape=shapes.get(bias),
+                bias=None if bias is None else (bias,),
+                bias_shape=None if bias is None else shapes[bias],
             )
         )
     return layers, tuple(name for name in shapes if name not in used)

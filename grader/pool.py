@@ -16,7 +16,7 @@ from typing import Any
 from grader.errors import UsageError
 from grader.job import Job
 from grader.journal import Entry as Line
-from grader.roster import Entry
+from grader.load.roster import Entry
 from grader.station import Station
 
 _TRIES = 2

@@ -61,7 +61,7 @@ class _Fixtures:
         """`train`, `validation`, `test` of (x float64 (N, D), t int64 (N,))."""
         if self._assignment.data is None:
             raise HarnessFault(f"{self._assignment.id} names no data set in its assignment.toml.")
-        from grader.dataset import load_dataset
+        from grader.data import load_dataset
 
         return load_dataset(self._assignment.data, self._data_folder)
 

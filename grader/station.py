@@ -18,7 +18,7 @@ from grader.errors import HarnessFault
 from grader.job import Job, grading_key, page_path, recording_path, versions
 from grader.journal import Entry as Line
 from grader.load import LoadError, load_submission
-from grader.roster import Entry
+from grader.load.roster import Entry
 from grader.types import Submission
 
 
@@ -94,7 +94,12 @@ class Station:
     def _load(self, entry: Entry) -> Submission:
         if entry.error:
             raise LoadError(entry.error)
-        return load_submission(entry.path, student=entry.student, assignment=self.assignment.id)
+        return load_submission(
+            entry.path,
+            student=entry.student,
+            assignment=self.assignment.id,
+            items=[q.id for q in self.assignment.questions],
+        )
 
     def _answers(self, submission: Submission) -> tuple[dict[str, Any], recording.Recording]:
         from grader.live import Live

@@ -225,7 +225,7 @@ def test_all_calls_together_have_a_budget(live: Any, budget: dict, says: str) ->
 def test_the_last_call_may_use_only_what_is_left(live: Any) -> None:
     """Of the CPU budget."""
     seen = []
-    source, fake = live(ok(1), submission_cpu_s=3.0)
+    source, _ = live(ok(1), submission_cpu_s=3.0)
     original = FakeWorker.ask
 
     def ask(self: FakeWorker, message: dict, *, cpu_s: float, wall_s: float) -> Reply:

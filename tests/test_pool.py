@@ -10,8 +10,8 @@ import pytest
 from grader.errors import Refused, UsageError
 from grader.job import Job
 from grader.journal import Entry as Line
+from grader.load.roster import Entry
 from grader.pool import grade_all
-from grader.roster import Entry
 
 
 class Fake:

@@ -64,7 +64,8 @@ def _judged(
     if not path.exists():
         raise UsageError(f"{path} does not exist; give the folder or file with your work.")
     homework = load_assignment(find_assignment(assignment))
-    submission = load_submission(path, student="you", assignment=homework.id)
+    items = [q.id for q in homework.questions]
+    submission = load_submission(path, student="you", assignment=homework.id, items=items)
     suite = collect(homework)
     seed = default_seed(homework) if seed is None else seed
     with open_sandbox("none", preload=homework.preload) as sandbox:

@@ -73,7 +73,7 @@ def launch(tier: Tier, view: View, *, folder_mb: int, resources: ExitStack) -> L
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     said = resources.enter_context(tempfile.TemporaryFile())
-    folder = _own_folder(resources) if tier == "3" else outer.FOLDER
+    folder = _own_folder(resources) if tier == "3" else outer.work_folder(view)
     with ExitStack() as until_started:
         until_started.callback(theirs.close)
         sent = {"sources": sources(), "import_path": view.import_path}
@@ -82,7 +82,9 @@ def launch(tier: Tier, view: View, *, folder_mb: int, resources: ExitStack) -> L
         command = [view.interpreter, "-s", "-S", "-P", "-X", "utf8", "-c", _first_lines()]
         command += map(str, fds)
         if tier != "3":
-            files = {path: _memory(text, until_started) for path, text in _small_files().items()}
+            files = {
+                path: _memory(text, until_started) for path, text in _small_files(folder).items()
+            }
             fds += files.values()
             command = [*_outer(view, files, folder_mb), *command]
         process = subprocess.Popen(
@@ -132,14 +134,14 @@ def _outer(view: View, files: Mapping[str, int], folder_mb: int) -> list[str]:
     return outer.arguments(bwrap, view, files=files, folder_mb=folder_mb, dies_with_parent=lasting)
 
 
-def _small_files() -> dict[str, str]:
+def _small_files(home: str) -> dict[str, str]:
     """Names for the users there are inside, so that `pwd` and `getpass` work."""
     uid = os.getuid() or SANDBOX_UID
     gid = os.getgid() if os.getuid() else SANDBOX_UID
     users = {1000: 1000, uid: gid}
     return {
         "/etc/passwd": "".join(
-            f"student:x:{u}:{g}:student:{outer.FOLDER}:/bin/false\n" for u, g in users.items()
+            f"student:x:{u}:{g}:student:{home}:/bin/false\n" for u, g in users.items()
         ),
         "/etc/group": "".join(f"student:x:{g}:\n" for g in users.values()),
         "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
@@ -151,7 +153,7 @@ def _environment(view: View, folder: str, tier: Tier) -> dict[str, str]:
     if "LD_LIBRARY_PATH" in os.environ:
         environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
     if view.data is not None:
-        environment["DATA_DIR"] = view.data if tier == "3" else outer.DATA
+        environment["DATA_DIR"] = view.data if tier == "3" else outer.data_folder(view)
     return environment
 
 

@@ -52,18 +52,19 @@ def fork_first_process(own_pid_namespace: int) -> int:
     return child
 
 
-def enter(*, folder_mb: int) -> None:
+def enter(folder: str, *, folder_mb: int) -> None:
     """Gives a worker mounts, network, ipc and a user of its own.
 
     Args:
-        folder_mb: All that /tmp, its working directory, may hold, in MiB.
+        folder: Its working directory; an empty one is mounted there.
+        folder_mb: All that it may hold, in MiB.
     """
     uid, gid = os.getuid(), os.getgid()
     sys_.unshare(sys_.CLONE_NEWNS | sys_.CLONE_NEWNET | sys_.CLONE_NEWIPC | sys_.CLONE_NEWUTS)
     sys_.mount("proc", "/proc", "proc", _QUIET | sys_.MS_NOEXEC)
-    for folder, size in (("/tmp", folder_mb << 20), ("/dev/shm", _SHARED_MEMORY_BYTES)):
+    for target, size in ((folder, folder_mb << 20), ("/dev/shm", _SHARED_MEMORY_BYTES)):
         options = f"size={size},nr_inodes={_INODES},mode=700,uid={uid},gid={gid}"
-        sys_.mount("tmpfs", folder, "tmpfs", _QUIET, options)
+        sys_.mount("tmpfs", target, "tmpfs", _QUIET, options)
     sys_.unshare(sys_.CLONE_NEWUSER)
     _map_user(uid, gid, inside=(_USER_INSIDE, _USER_INSIDE))
 

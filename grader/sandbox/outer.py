@@ -14,10 +14,9 @@ from collections.abc import Mapping
 
 from grader.sandbox.view import View
 
-DATA = "/data"
-"""Where data sets are found inside."""
-FOLDER = "/tmp"
-"""What may be written inside; in tier 2 it holds a folder for each worker."""
+_DATA = ("/data", "/student-data")
+_FOLDER = ("/tmp", "/student")
+"""The first that no library lies below is taken: an environment may have been made in /tmp."""
 
 NEEDED = (0, 4)
 NEEDED_FOR_TIER_2 = (0, 7)
@@ -51,6 +50,24 @@ def refuses(bwrap: str) -> str:
     return told.stderr.strip()[-300:] if told.returncode else ""
 
 
+def data_folder(view: View) -> str:
+    """Where data sets are found inside."""
+    return _free(_DATA, view)
+
+
+def work_folder(view: View) -> str:
+    """What may be written inside; in tier 2 it holds a folder for each worker."""
+    return _free(_FOLDER, view)
+
+
+def _free(candidates: tuple[str, ...], view: View) -> str:
+    return next(
+        folder
+        for folder in candidates
+        if not any(f"{path}/".startswith(f"{folder}/") for path in view.readable)
+    )
+
+
 def arguments(
     bwrap: str,
     view: View,
@@ -81,12 +98,13 @@ def arguments(
         else:
             command += ["--ro-bind", os.devnull, path]  # a device, where devices cannot be opened
     if view.data is not None:
-        command += ["--ro-bind", view.data, DATA]
+        command += ["--ro-bind", view.data, data_folder(view)]
     for path, fd in files.items():
         command += ["--ro-bind-data", str(fd), path]
     command += ["--proc", "/proc", "--dev", "/dev"]
     if version(bwrap) >= NEEDED_FOR_TIER_2:
         command += ["--size", str(folder_mb << 20)]
     # What bwrap makes itself is writable, has no size and would carry traces between workers.
-    command += ["--tmpfs", FOLDER, "--remount-ro", "/dev", "--remount-ro", "/"]
-    return [*command, "--chdir", FOLDER, "--"]
+    folder = work_folder(view)
+    command += ["--tmpfs", folder, "--remount-ro", "/dev", "--remount-ro", "/"]
+    return [*command, "--chdir", folder, "--"]

@@ -43,7 +43,15 @@ WALLS: Mapping[str, str] = {
 """Every wall that is tried, and what it means that it stands."""
 
 _LIMITS = Limits(memory_mb=48, file_mb=4, threads=12)
-_FOLDERS = ("/", "/etc", "/home", "/root", "/usr", "/var", "/dev", "/tmp/..")
+_FOLDERS = (
+    "/",
+    "/etc",
+    "/home",
+    "/root",
+    "/usr",
+    "/var",
+    "/dev",
+)
 
 
 def run(sandbox: WalledSandbox) -> dict[str, str]:

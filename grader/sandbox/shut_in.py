@@ -52,7 +52,7 @@ def shut_in(plan: Plan, bounds: Mapping[str, int], folder: str) -> None:
     os.setsid()
     own_namespaces = plan.tier == "1" and "namespaces" in on
     if own_namespaces:
-        namespaces.enter(folder_mb=bounds["file_mb"])
+        namespaces.enter(folder, folder_mb=bounds["file_mb"])
     _be_first_to_go()
     os.chdir(folder)
     if "limits" in on:

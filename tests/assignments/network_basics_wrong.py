@@ -496,7 +496,7 @@ NET_LOSS = (
             "        grads = {}\n",
             "        self.params['W1'] = W1 * (1 - 0.01 * reg)\n        grads = {}\n",
         ),
-        items=LOSS,
+        items=f"{LOSS} {TRAIN}",
         checks="net_loss.second_call",
     ),
     wrong(

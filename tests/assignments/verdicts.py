@@ -19,8 +19,8 @@ from grader.engine import Context, judge, refuse
 from grader.errors import Refused
 from grader.live import Live
 from grader.load import LoadError, load_submission
+from grader.load.roster import entries
 from grader.pytest_plugin import collect
-from grader.roster import entries
 from grader.sandbox import Sandbox, open_sandbox
 from grader.types import STATUSES, Result, Submission
 

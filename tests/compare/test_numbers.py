@@ -21,7 +21,16 @@ from grader.errors import CheckFailed, HarnessFault
 
 @pytest.mark.parametrize(
     "value",
-    [0.5, np.float32(0.5), np.float16(0.5), [0.5], (0.5,), np.array([[0.5]]), 0.5 + 0j, np.array(0.5)],
+    [
+        0.5,
+        np.float32(0.5),
+        np.float16(0.5),
+        [0.5],
+        (0.5,),
+        np.array([[0.5]]),
+        0.5 + 0j,
+        np.array(0.5),
+    ],
 )
 def test_number_reads_every_way_to_write_one(value: Any) -> None:
     """Scalars, lists and arrays of one entry are that number."""

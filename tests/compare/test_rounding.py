@@ -87,13 +87,31 @@ class ByHand:
     def __rtruediv__(self, other: Any) -> ByHand:
         return self.step(self.of(other) / self.value)
 
+    # numpy calls these for np.sin and its like.
 
-for _name in ("sin", "cos", "exp", "tanh", "sqrt", "log"):
+    def sin(self) -> ByHand:
+        """One step."""
+        return self.step(math.sin(self.value))
 
-    def _method(self: ByHand, _function: Callable[[float], float] = getattr(math, _name)) -> ByHand:
-        return self.step(_function(self.value))
+    def cos(self) -> ByHand:
+        """One step."""
+        return self.step(math.cos(self.value))
 
-    setattr(ByHand, _name, _method)
+    def exp(self) -> ByHand:
+        """One step."""
+        return self.step(math.exp(self.value))
+
+    def tanh(self) -> ByHand:
+        """One step."""
+        return self.step(math.tanh(self.value))
+
+    def sqrt(self) -> ByHand:
+        """One step."""
+        return self.step(math.sqrt(self.value))
+
+    def log(self) -> ByHand:
+        """One step."""
+        return self.step(math.log(self.value))
 
 
 def sin_cos_graph(x: Any) -> Any:

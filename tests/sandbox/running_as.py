@@ -18,26 +18,32 @@ ORDINARY_UID = 60778
 USERS = ("root", "ordinary") if os.name == "posix" and os.getuid() == 0 else ("ordinary",)
 
 
-def start(user: str, script: Path, *arguments: str) -> subprocess.Popen[str]:
+def start(user: str, script: Path, *arguments: str, project: Path = ROOT) -> subprocess.Popen[str]:
     """Starts a Python script of the checkout; its output is JSON.
 
     Root becomes the ordinary user the way the sandbox does it, in mounts of its own where Python
     and the checkout can be reached, wherever they lie.
+
+    Args:
+        user: "root" or "ordinary".
+        script: The file to run.
+        arguments: Its arguments.
+        project: The folder from which the project is imported.
     """
     command = [sys.executable, str(script), *arguments]
     if user == "ordinary" and os.getuid() == 0:
-        needs = [*view_of(["numpy"]).readable, sys.prefix, sys.base_prefix, str(ROOT)]
+        needs = [*view_of(["numpy"]).readable, sys.prefix, sys.base_prefix, str(ROOT), str(project)]
         plan = {
             "uid": ORDINARY_UID,
             "gid": ORDINARY_UID,
-            "needs": sorted(p for p in needs if not any(p.startswith(f"{q}/") for q in needs)),
+            "needs": sorted(p for p in set(needs) if not any(p.startswith(f"{q}/") for q in needs)),
             "argv": command,
         }
         dropper = ROOT / "grader" / "sandbox" / "drop.py"
         command = [sys.executable, "-I", "-S", str(dropper), json.dumps(plan)]
     environment = {
         "PATH": os.environ["PATH"],
-        "PYTHONPATH": f"{ROOT}:{ROOT}/tests",
+        "PYTHONPATH": f"{project}:{ROOT}/tests",
         "OMP_NUM_THREADS": "1",
     }
     environment |= {"PYTHONDONTWRITEBYTECODE": "1", "HOME": "/nonexistent"}

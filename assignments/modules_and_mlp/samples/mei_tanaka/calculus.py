@@ -23,6 +23,7 @@ def trace_gradient(S):
     i = 0
     while i < len(S):
         G[i, i] = 1
+        i += 1
     return G
 
 

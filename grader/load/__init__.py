@@ -1,0 +1,236 @@
+"""A submission on disk to a `Submission`. Nothing of it is executed, imported or trusted.
+
+What can be read is read; what cannot is left out with a sentence in `notes`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from grader.load import folder, notebook, paths, text, written
+from grader.load.gather import (
+    MIB,
+    Found,
+    Haul,
+    Kept,
+    LoadError,
+    LoadLimits,
+    Unreadable,
+    keep,
+    may_hold_answers,
+    rank,
+)
+from grader.load.modules import Build, import_names
+from grader.load.text import NotText
+from grader.load.wrapping import without_wrapping
+from grader.types import Kind, Module, Submission
+
+__all__ = ["LoadError", "LoadLimits", "digest_of", "load_submission"]
+
+_MOST_NOTES = 100
+
+
+def load_submission(
+    path: Path | Sequence[Path],
+    *,
+    student: str,
+    assignment: str,
+    limits: LoadLimits = LoadLimits(),  # noqa: B008 (frozen)
+    items: Collection[str] = (),
+) -> Submission:
+    """Reads one student's work.
+
+    Args:
+        path: a folder, a `.py`, a `.ipynb` or an archive; or several files that belong together.
+        student: whose it is.
+        assignment: id of the homework.
+        limits: what it may hold.
+        items: ids of the homework's questions, for headings of written answers that do not look
+            like `s4.4b.i.why`.
+
+    Raises:
+        LoadError: nothing of it can be read.
+    """
+    haul = _gathered(path, limits)
+    files = without_wrapping(haul.files)
+    build = Build(limits, import_names(files))
+    for name in sorted(files, key=rank):
+        build.add(name, files[name].data)
+    modules = build.modules()
+    texts = _answers(build, items)
+    notes = _few(dict.fromkeys(haul.all_notes() + build.notes))
+    if not modules and not texts:
+        raise LoadError(_nothing(path, files, notes))
+    return Submission(
+        student=student,
+        assignment=assignment,
+        kind=_kind(modules),
+        modules=modules,
+        files=build.files,
+        texts=written.Answers(texts),
+        notes=notes,
+        received_at=_newest(files.values()),
+        digest=_digest({name: build.files[name] for name in files}),
+    )
+
+
+def digest_of(
+    path: Path | Sequence[Path],
+    *,
+    limits: LoadLimits = LoadLimits(),  # noqa: B008 (frozen)
+) -> str:
+    """The digest of a submission, without looking at what its code says: for finding it unchanged.
+
+    Raises:
+        LoadError: nothing of it can be read, or it holds no code and no file for answers.
+    """
+    haul = _gathered(path, limits)
+    files = without_wrapping(haul.files)
+    if not any(paths.is_code(name) or may_hold_answers(name) for name in files):
+        raise LoadError(_nothing(path, files, haul.all_notes()))
+    return _digest({name: _as_laid_out(name, kept.data) for name, kept in files.items()})
+
+
+def _as_laid_out(path: str, data: bytes) -> bytes:
+    return notebook.slim(data) if path.casefold().endswith(".ipynb") else data
+
+
+def _gathered(path: Path | Sequence[Path], limits: LoadLimits) -> Haul:
+    """All files of a submission that may be kept."""
+    haul = Haul()
+    with ExitStack() as stack:
+        several = [path] if isinstance(path, Path) else path
+        found = [file for one in several for file in _found(one, stack, haul, limits)]
+        keep(found, haul, limits)
+    return haul
+
+
+def _found(path: Path, stack: ExitStack, haul: Haul, limits: LoadLimits) -> list[Found]:
+    """The files of a folder, of an archive, or the file itself.
+
+    A folder that holds no code but one archive stands for what is in the archive.
+
+    Raises:
+        LoadError: the path cannot be read at all.
+    """
+    try:
+        if stat.S_ISDIR(folder.look(path).st_mode):
+            found = folder.listing(path, haul, limits)
+            packed = [file for file in found if paths.is_archive(file.path)]
+            if len(packed) != 1 or any(paths.is_code(file.path) for file in found):
+                return found
+            found.remove(packed[0])
+            return found + _packed(packed[0], haul, limits, alone=not found)
+        if not paths.is_archive(path.name):
+            return [folder.found_file(path)]
+        with folder.told():
+            place = path.absolute()
+            opened = stack.enter_context(folder.open_file(place.parent, (place.name,)))
+        file = stack.enter_context(os.fdopen(opened, "rb", closefd=False))
+        return _unpacked(file, os.fstat(opened).st_size, haul, limits)
+    except Unreadable as problem:
+        raise LoadError(f"{paths.show(path.name)} cannot be read: {problem}.") from None
+
+
+def _packed(file: Found, haul: Haul, limits: LoadLimits, *, alone: bool) -> list[Found]:
+    """The files in the one archive of a folder. What lies beside it does not suffer from it."""
+    try:
+        data = file.read(limits.archive_mb * MIB + 1)
+        return _unpacked(io.BytesIO(data), len(data), haul, limits)
+    except Unreadable as problem:
+        if alone:
+            raise
+        haul.leave_out(file.path, str(problem))
+        return []
+
+
+def _unpacked(file: BinaryIO, size: int, haul: Haul, limits: LoadLimits) -> list[Found]:
+    from grader.load import (
+        archive,  # most submissions are none, and its imports take longer than they
+    )
+
+    return archive.contents(file, size, haul, limits)
+
+
+def _answers(build: Build, items: Collection[str]) -> dict[str, str]:
+    """The written answers, those of text files before those of notebooks."""
+    answers: dict[str, str] = {}
+    origin: dict[str, str] = {}
+    for path, texts in _texts(build, items):
+        for item, answer in texts.items():
+            if answers.setdefault(item, answer) != answer:
+                build.notes.append(
+                    f"{item} is answered in {paths.show(origin[item])} and in {paths.show(path)}; "
+                    "the first one counts."
+                )
+            origin.setdefault(item, path)
+    return answers
+
+
+def _texts(build: Build, items: Collection[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    for path in sorted(build.files, key=paths.natural):
+        if may_hold_answers(path):
+            try:
+                decoded, remark = text.decode(build.files[path])
+            except NotText as problem:
+                build.notes.append(f"{paths.show(path)} is not text ({problem}); it was not read.")
+                continue
+            if remark:
+                build.notes.append(f"{paths.show(path)} {remark}.")
+            yield path, written.answers(decoded, items)
+    for path, cells in build.text_cells.items():
+        yield path, written.answers_in_cells(cells, items)
+
+
+def _nothing(path: Path | Sequence[Path], files: Collection[str], notes: Sequence[str]) -> str:
+    """Why a submission cannot be graded at all."""
+    several = [path] if isinstance(path, Path) else path
+    who = paths.listing([one.absolute().name for one in several])
+    if notes:
+        return f"{who} has nothing that can be graded: {notes[0]}"
+    if files:
+        only = paths.listing(sorted(files, key=paths.natural))
+        return f"{who} has no .py file, no notebook and no written answers, only {only}."
+    return f"{who} is empty."
+
+
+def _few(notes: Iterable[str]) -> tuple[str, ...]:
+    """The first notes, and how many more there are: a page has to hold them."""
+    several = list(notes)
+    more = len(several) - _MOST_NOTES
+    return tuple(several if more <= 0 else [*several[:_MOST_NOTES], f"{more} more remarks."])
+
+
+def _kind(modules: Sequence[Module]) -> Kind:
+    if any(module.cells is not None for module in modules):
+        return "notebook"
+    return "script" if len(modules) == 1 else "package"
+
+
+def _newest(files: Iterable[Kept]) -> str | None:
+    """The newest modification time, ISO 8601 in UTC to the second."""
+    newest = max((file.modified for file in files if file.modified is not None), default=None)
+    if newest is None:
+        return None
+    try:
+        return datetime.fromtimestamp(int(newest), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    """sha256 over paths and bytes, each with its length, so that nothing can be shifted."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        for part in (path.encode(), files[path]):
+            digest.update(len(part).to_bytes(8, "little"))
+            digest.update(part)
+    return digest.hexdigest()
