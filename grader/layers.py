@@ -294,7 +294,7 @@ def _misfit(stored: Sequence[Stored], steps: Sequence[tuple[int, int]], what: st
         what=f"the linear layers of {what}",
         expected=", ".join(f"{a} -> {b}" for a, b in steps),
         got=found or "no weight matrix in its attributes, lists and dicts",
-        hint="One linear layer for every step from one width to the next, kept in the network.",
+        hint="One linear layer for every step in width, kept in the network itself.",
     )
 
 
@@ -302,16 +302,17 @@ def parameter_count_report(stored: Sequence[Stored], sizes: Sequence[int]) -> li
     """Where the learnable values of a network differ from those of an MLP of these sizes.
 
     Returns:
-        One line per layer that differs or is too many, in order; empty when all agree.
+        One line per layer that differs or is too many, weights + biases, in order; empty when all
+        agree.
 
     >>> parameter_count_report([Stored(name="fc", weight=("w",), weight_shape=(2, 30))], [30, 2])
-    ['layer 1 (30 -> 2): expected 60 + 2 = 62, got 60 (no bias)']
+    ['layer 1 (30 -> 2): expected 60 + 2, got 60 (no bias)']
     """
     steps = list(pairwise(int(n) for n in sizes))
     lines = []
     for number, (inputs, outputs) in enumerate(steps, start=1):
         name = f"layer {number} ({inputs} -> {outputs})"
-        right = f"expected {inputs * outputs} + {outputs} = {inputs * outputs + outputs}"
+        right = f"expected {inputs * outputs} + {outputs}"
         if number > len(stored):
             lines.append(f"{name}: {right}, got none")
             continue
@@ -345,8 +346,12 @@ def assert_parameter_count(
     total = sum(a * b + b for a, b in pairwise(int(n) for n in sizes))
     fail(
         what=f"the number of parameters of {what}",
-        expected=f"{total} in {len(sizes) - 1} layers",
-        got=f"{whole(sum(s.count for s in stored))} in {len(stored)} layers",
+        expected=f"{total} in {_layers(len(sizes) - 1)}",
+        got=f"{whole(sum(s.count for s in stored))} in {_layers(len(stored))}",
         worst=lines[0],
         hint=hint,
     )
+
+
+def _layers(number: int) -> str:
+    return f"{number} layer{'' if number == 1 else 's'}"

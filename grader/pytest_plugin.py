@@ -12,9 +12,9 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -32,38 +32,44 @@ _OFF = (
 ).split()
 
 
-class _Fixtures:
-    """The fixtures every check may ask for; holds the values of the check that runs."""
+@dataclass(slots=True)
+class _Current:
+    """What the check that runs right now gets."""
 
-    def __init__(self, assignment: Assignment, data_folder: Path | None) -> None:
-        self._assignment = assignment
-        self._data_folder = data_folder
-        self.current_student: Any = None
-        self.current_rng: Any = None
+    student: Any = None
+    rng: Any = None
+
+
+def _fixtures(assignment: Assignment, data_folder: Path | None, current: _Current) -> ModuleType:
+    """A plugin with the fixtures that every check may ask for."""
 
     @pytest.fixture
-    def student(self) -> Any:
+    def student() -> Any:
         """The submission: see grader/student.py."""
-        return self.current_student
+        return current.student
 
     @pytest.fixture
-    def rng(self) -> Any:
+    def rng() -> Any:
         """A numpy Generator of the batch seed and the check's id."""
-        return self.current_rng
+        return current.rng
 
     @pytest.fixture(scope="session")
-    def reference(self) -> SimpleNamespace:
+    def reference() -> SimpleNamespace:
         """The public names of the homework's reference modules, and the modules by name."""
-        return reference_namespace(self._assignment.reference)
+        return reference_namespace(assignment.reference)
 
     @pytest.fixture(scope="session")
-    def data(self) -> Mapping[str, Any]:
+    def data() -> Mapping[str, Any]:
         """`train`, `validation`, `test` of (x float64 (N, D), t int64 (N,))."""
-        if self._assignment.data is None:
-            raise HarnessFault(f"{self._assignment.id} names no data set in its assignment.toml.")
+        if assignment.data is None:
+            raise HarnessFault(f"{assignment.id} names no data set in its assignment.toml.")
         from grader.data import load_dataset
 
-        return load_dataset(self._assignment.data, self._data_folder)
+        return load_dataset(assignment.data, data_folder)
+
+    plugin = ModuleType("grader_fixtures")
+    vars(plugin).update(student=student, rng=rng, reference=reference, data=data)
+    return plugin
 
 
 def reference_namespace(modules: tuple[str, ...]) -> SimpleNamespace:
@@ -89,13 +95,13 @@ class Suite:
         session: Session,
         items: Mapping[str, pytest.Function],
         checks: tuple[Check, ...],
-        fixtures: _Fixtures,
+        current: _Current,
     ) -> None:
         self.checks = checks
         self._config = config
         self._session = session
         self._items = items
-        self._fixtures = fixtures
+        self._current = current
 
     def run(self, check: str, *, student: Any, rng: Any) -> BaseException | None:
         """Runs one check; returns what ended it, or None when it ran to its last line.
@@ -103,7 +109,7 @@ class Suite:
         A keyboard interrupt of the person at the terminal is raised, everything else returned.
         """
         item = self._items[check]
-        self._fixtures.current_student, self._fixtures.current_rng = student, rng
+        self._current.student, self._current.rng = student, rng
         state = self._session._setupstate
         raised: BaseException | None = None
         try:
@@ -120,7 +126,7 @@ class Suite:
             state.teardown_exact(_parent(item))
         except BaseException as error:  # noqa: BLE001 - as above: a fixture of the homework failed to tidy up
             raised = raised or error
-        self._fixtures.current_student = self._fixtures.current_rng = None
+        self._current.student = self._current.rng = None
         return raised
 
     def close(self) -> None:
@@ -146,7 +152,8 @@ def collect(assignment: Assignment, *, data_folder: Path | None = None) -> Suite
         raise UsageError(
             f"{assignment.folder} has no folder 'checks', so there is nothing to grade."
         )
-    fixtures = _Fixtures(assignment, data_folder)
+    current = _Current()
+    fixtures = _fixtures(assignment, data_folder, current)
     with _alone(folder):
         config = _configure(assignment, fixtures)
         session = Session.from_config(config)
@@ -158,10 +165,10 @@ def collect(assignment: Assignment, *, data_folder: Path | None = None) -> Suite
             config._ensure_unconfigure()
             raise
         session.items = list(items.values())
-    return Suite(config, session, items, order(checks, assignment), fixtures)
+    return Suite(config, session, items, order(checks, assignment), current)
 
 
-def _configure(assignment: Assignment, fixtures: _Fixtures) -> Config:
+def _configure(assignment: Assignment, fixtures: ModuleType) -> Config:
     folder = assignment.checks_folder
     arguments = [str(folder), "-c", os.devnull, "--import-mode=importlib", "-q"]
     arguments += [f"--rootdir={assignment.folder.parent}", f"--confcutdir={folder}"]

@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.compare import array, assert_series, describe, fail, number, results, series
 from grader.compare.evidence import curves
-from grader.compare.message import figure, index_text, keys_text
+from grader.compare.message import differ, figure, index_text, keys_text
 
 _SAME_RATE = 1e-6
 """Relative difference up to which two rates are the same one."""
@@ -141,7 +141,7 @@ def judge_sweep(
     if top in (0, len(gain) - 1):
         fail(
             what=what,
-            expected="the best rate inside the range: the smallest and largest are too extreme",
+            expected="the best rate inside the range, not at one of its ends",
             got=f"the best accuracy, {best}, at an end",
             hint=hint,
             evidence=drawn,
@@ -278,7 +278,7 @@ def assert_schedule(
     fail(
         what=what,
         expected=f"{truth.size} rates from {figure(float(truth[0]))} to {figure(float(truth[-1]))}",
-        got=f"{int(wrong.sum())} of {truth.size} differ",
+        got=differ(int(wrong.sum()), truth.size),
         worst=f"epoch {index_text((place,))}: expected {figure(float(truth[place]))}, "
         f"got {figure(float(values[place]))}",
         allowed=f"an error of at most {figure(rtol)} of each rate",

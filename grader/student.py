@@ -194,9 +194,8 @@ class Student:
 
     def _defining(self, name: str) -> Module | None:
         file, _, bare = name.rpartition(".")
-        modules = [m for m in self._submission.modules if bare in m.names and m.error is None]
-        if file:
-            modules = [m for m in modules if file in (m.name, m.name.rpartition(".")[2])]
+        candidates = self._in_file(file) if file else self._submission.modules
+        modules = [m for m in candidates if bare in m.names and m.error is None]
         # An import binds a name too: the module with the def or class comes first.
         pattern = re.compile(rf"^[ \t]*(?:async[ \t]+def|def|class)[ \t]+{re.escape(bare)}\b", re.M)
         return next(
@@ -208,17 +207,14 @@ class Student:
         hints = ("globals()", "import *", "exec(", "setattr(", "vars()", "locals()")
         if any(h in m.source for m in self._submission.modules for h in hints):
             for name in names:
-                bare = name.rpartition(".")[2]
-                run = self._send({"op": "find", "name": bare})
-                if run.outcome == "returned" and isinstance(run.value, Handle):
-                    remote: Remote = self._incoming(run.value, bare)
-                    return remote
+                if (made := self._made_at_run_time(name)) is not None:
+                    return made
         self._unrunnable({name.rpartition(".")[2] for name in names})
         known = {
             n
             for m in self._submission.modules
             for n in m.names
-            if m.error is None and not n.startswith("_")
+            if m.error is None and not n.startswith("_") and n not in m.imported
         }
         shown = " or ".join(names)
         bare = names[0].rpartition(".")[2]
@@ -227,6 +223,29 @@ class Student:
             there = ", ".join(elsewhere[:3])
             self._missing(f"{shown} was looked for; {bare} stands in {there} only.", bare, ())
         self._missing(f"{shown} is not defined in what was handed in.", bare, known)
+
+    def _made_at_run_time(self, name: str) -> Remote | None:
+        """The name as the worker knows it; `file.Name` in that file only, as in `find`."""
+        file, _, bare = name.rpartition(".")
+        if not file:
+            run = self._send({"op": "find", "name": bare})
+            if run.outcome == "returned" and isinstance(run.value, Handle):
+                remote: Remote = self._incoming(run.value, bare)
+                return remote
+            return None
+        for module in self._in_file(file):
+            target = _Target(("module", module.name), (bare,), bare)
+            run = self._send({"op": "has", "target": target.message()})
+            if run.outcome == "returned" and run.value is True:
+                return Remote(self, target, None, "")
+        return None
+
+    def _in_file(self, file: str) -> list[Module]:
+        return [
+            m
+            for m in self._submission.modules
+            if m.error is None and file in (m.name, m.name.rpartition(".")[2])
+        ]
 
     def _unrunnable(self, names: set[str]) -> None:
         """A name that stands in a file that does not parse was handed in, but cannot be asked."""

@@ -306,7 +306,7 @@ def assert_history_supported(
         expected=f"an end near {figure(loss, 3)}, the loss of the returned weights",
         got=f"{figure(end, 3)}, the mean over the last tenth of the curve",
         allowed=f"a factor of {figure(factor)} either way, and {figure(slack)} more",
-        hint=hint or "Report the mean loss of each batch, and return the weights it belongs to.",
+        hint=hint or "Report each batch's mean loss, and return the weights it belongs to.",
         evidence=curves({"loss": values}),
     )
 

@@ -91,6 +91,8 @@ class Module:
     """Why nothing of it can be executed, in one sentence with the place; None when it parses."""
     torch_names: tuple[str, ...] = ()
     """Those of `names` that are classes whose bases say `Module` (`nn.Module`), seen statically."""
+    imported: tuple[str, ...] = ()
+    """Those of `names` that an import binds: `np`, `plt`, `print_function`; not the student's own."""
 
     def where(self, line: int) -> str:
         """The place a person looks for: `basics.py, line 12` or `hw.ipynb, cell 7, line 3`."""

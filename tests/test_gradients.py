@@ -11,7 +11,6 @@ import torch
 
 from grader.errors import CheckFailed
 from grader.gradients import Parameter, directional_check, entrywise_check, module_gradcheck
-from grader.slopes import Line, Slope, measure
 
 torch.set_num_threads(1)
 
@@ -168,36 +167,6 @@ def test_kinks_near_by_are_stepped_over_or_around(distance: float) -> None:
     assert directional_check(f, x, right, rng=rng(), what="f") == ()
     with pytest.raises(CheckFailed):
         directional_check(f, x, np.arange(1.0, 7.0), rng=rng(), what="f")
-
-
-@pytest.mark.parametrize("distance", np.linspace(0.0, 1.2, 61))
-def test_the_error_bound_of_a_slope_holds_for_every_place_of_one_kink(distance: float) -> None:
-    """|x - d| measured at 0 with step 1: off by at most what it says."""
-
-    def f(v: float) -> float:
-        return abs(v - distance) + 0.3 * v
-
-    slope = measure(f(0.0), np.array([f(1.0), f(-1.0), f(0.5), f(-0.5)]), 1.0)
-    truths = {-0.7, 1.3} if distance == 0 else {-0.7}
-    assert min(abs(slope.value - truth) for truth in truths) <= slope.error + 1e-12
-
-
-def test_a_slope_that_is_not_finite_says_nothing() -> None:
-    """inf - inf gives an infinite error, no warning."""
-    assert measure(0.0, np.array([np.inf, np.inf, 1.0, 0.0]), 0.1).error == np.inf
-
-
-def test_one_contradiction_is_not_enough() -> None:
-    """A claim is wrong only when two slopes that agree say so."""
-    line = Line(np.ones(1), said=1.0, size=1.0, rtol=1e-3)
-    line.slopes.append(Slope(3.0, 1e-9))
-    assert line.verdict(0.01) is None
-    line.slopes.append(Slope(2.0, 1e-8))
-    assert line.verdict(0.01) is None
-    line.slopes.append(Slope(3.0, 1e-7))
-    assert line.verdict(0.01) == (False, Slope(3.0, 1e-9))
-    line.slopes.append(Slope(1.0, 1e-10))
-    assert line.verdict(0.01) == (True, Slope(1.0, 1e-10))
 
 
 def test_a_small_wrong_gradient_is_told_entry_by_entry() -> None:

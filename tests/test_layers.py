@@ -314,18 +314,18 @@ def test_a_wrong_count_is_told_layer_by_layer() -> None:
         ]
 
     assert parameter_count_report(stored(((5, 6), None), ((3, 5), (4,))), [6, 5, 3]) == [
-        "layer 1 (6 -> 5): expected 30 + 5 = 35, got 30 (no bias)",
-        "layer 2 (5 -> 3): expected 15 + 3 = 18, got 15 + 4",
+        "layer 1 (6 -> 5): expected 30 + 5, got 30 (no bias)",
+        "layer 2 (5 -> 3): expected 15 + 3, got 15 + 4",
     ]
     assert parameter_count_report(stored(((6, 5), (1, 5))), [6, 5, 3]) == [
-        "layer 2 (5 -> 3): expected 15 + 3 = 18, got none"
+        "layer 2 (5 -> 3): expected 15 + 3, got none"
     ]
     assert parameter_count_report(stored(((6, 5), (5,)), ((3, 5), (3,))), [6, 5]) == [
         "fc2: 18 values more than expected"
     ]
     with pytest.raises(CheckFailed) as caught:
         assert_parameter_count(stored(((5, 6), None)), [6, 5], what="MLP")
-    assert caught.value.mismatch.expected == "35 in 1 layers"
+    assert caught.value.mismatch.expected == "35 in 1 layer"
     assert caught.value.mismatch.worst.startswith("layer 1 (6 -> 5)")
 
 

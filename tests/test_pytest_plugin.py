@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests_shared import TOML
 
 from grader.assignment import load_assignment
 from grader.errors import UsageError
@@ -53,6 +54,23 @@ def test_fixtures_of_session_scope_are_made_once_and_others_each_time(
     assert [s["session"] for s in seen] == [1, 1, 1, 1]
     assert [s["function"] for s in seen] == [1, 1, 2, 3]
     assert seen[-1]["torn"] == 2
+    suite.close()
+
+
+def test_the_fixtures_of_the_harness_warn_about_nothing(homework: Callable[..., Path]) -> None:
+    """Where warnings are errors, a warning of pytest's would break every check."""
+    body = "student(reference, data)"
+    source = HEAD + f"@mark\ndef test_a(student, rng, reference, data):\n    'A.'\n    {body}\n"
+    toml = 'reference = ["reference.linear"]\ndata = "digits"\n' + TOML
+    suite = suite_of(homework, toml=toml, **{"test_x.py": source})
+    seen: list = []
+    for _ in range(2):
+        ended = suite.run("x.a", student=lambda *got: seen.append(got), rng=1)
+        assert ended is None, ended
+    (one, data), (two, again) = seen
+    assert one is two
+    assert data is again
+    assert set(data) == {"train", "validation", "test"}
     suite.close()
 
 

@@ -45,12 +45,12 @@ def array(
     values = numbers.values
     if shape is not None:
         if squeezed(values.shape) != squeezed(shape):
-            fail(what=what, expected=wanted, got=numbers.source)
+            fail(what=what, expected=wanted, got=numbers.shown())
         values = values.reshape(shape)
     elif ndim is not None and values.ndim != ndim:
         values = values.squeeze()
         if values.ndim != ndim:
-            fail(what=what, expected=wanted, got=numbers.source)
+            fail(what=what, expected=wanted, got=numbers.shown())
     if finite:
         refuse_non_finite(
             values, what=what, expected=f"{wanted}, all finite", source=numbers.source

@@ -12,7 +12,7 @@ from grader.compare._coerce import Numbers, trusted
 from grader.compare.evidence import matrices
 from grader.compare.message import (
     WIDTH,
-    counted,
+    differ,
     fail,
     figure,
     index_text,
@@ -164,19 +164,21 @@ def _wrong_values(
     error = figure(float(difference.error[difference.worst]), 3)
     if truth.size == 1:
         fail(what=what, expected=shown[0], got=shown[1], allowed=reason, hint=hint)
+    expected = expected_text(truth)
     if difference.not_finite:
+        expected += ", all finite" if np.isfinite(truth).all() else ""
         state = not_finite_text(got)
         left = difference.count_finite
         rest = "the finite ones agree" if not left else f"of the finite ones {left} differ"
         reason = f"{reason}; {rest}" if len(reason) + len(rest) + 2 <= WIDTH else rest
     else:
-        state = f"all finite, {counted(difference.count, truth.size)} differ"
+        state = differ(difference.count, truth.size)
+    worst = f"{index_text(difference.worst)}: expected {shown[0]}, got {shown[1]}"
     fail(
         what=what,
-        expected=expected_text(truth),
-        got=f"{numbers.source}, {state}",
-        worst=f"{index_text(difference.worst)}: expected {shown[0]}, got {shown[1]}"
-        + ("" if difference.not_finite else f" (error {error})"),
+        expected=expected,
+        got=numbers.shown(f", {state}"),
+        worst=worst if difference.not_finite else f"{worst} (error {error})",
         allowed=reason,
         hint=hint,
         evidence=matrices(truth, got, difference.error),
@@ -184,15 +186,15 @@ def _wrong_values(
 
 
 def _wrong_shape(numbers: Numbers, truth: np.ndarray, *, what: str, hint: str) -> NoReturn:
-    got = numbers.source
+    end = ""
     if truth.ndim > 1 and squeezed(numbers.shape) == squeezed(truth.shape[::-1]):
-        got += ": the axes are in reversed order"
+        end = ": the axes are in reversed order"
     elif numbers.values.size == truth.size:
-        got += ": as many entries, arranged differently"
+        end = ": as many entries, arranged differently"
     fail(
         what=what,
         expected=expected_text(truth),
-        got=got,
+        got=numbers.shown(end),
         hint=hint,
         evidence=matrices(truth, numbers.values),
     )

@@ -15,12 +15,14 @@ from typing import Any
 import numpy as np
 
 from grader.compare.message import (
+    WIDTH,
     counted,
     describe,
     dtype_text,
     index_text,
     kind_name,
     shape_text,
+    values_text,
 )
 from grader.errors import HarnessFault
 
@@ -43,6 +45,12 @@ class Numbers:
     source: str
     """What it came as, for messages: `(2, 3) float32`, `(2, 3) list`, `a number`."""
     remarks: tuple[str, ...] = ()
+
+    def shown(self, end: str = "") -> str:
+        """What it came as, with its values where they fit into a line before `end`."""
+        values = values_text(self.values) if self.values.ndim else ""
+        text = f"{self.source} {values}{end}"
+        return text if values and len(text) <= WIDTH else f"{self.source}{end}"
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -36,7 +36,7 @@ def _number(
 ) -> tuple[float, tuple[str, ...]]:
     numbers = numbers_or_fail(value, what=what, expected=expected, hint=hint)
     if numbers.values.size != 1:
-        fail(what=what, expected=expected, got=numbers.source, hint=hint)
+        fail(what=what, expected=expected, got=numbers.shown(), hint=hint)
     result = float(numbers.values.reshape(()))
     if finite and not np.isfinite(result):
         fail(what=what, expected=expected, got=figure(result), hint=hint)
@@ -249,5 +249,5 @@ def assert_true(
         )
     if condition:
         return ()
-    texts = [v if isinstance(v, str) else describe(v) for v in (expected, got)]
+    texts = [v if isinstance(v, str) and v.strip() else describe(v) for v in (expected, got)]
     fail(what=what, expected=texts[0], got=texts[1], hint=hint)

@@ -34,7 +34,16 @@ def results(value: Any, *names: str, what: str) -> tuple[Any, ...]:
     if isinstance(value, dict):
         found = _by_name(value, names)
         if found is None:
-            fail(what=what, expected=_wanted(names), got=f"a dict with {keys_text(value)}")
+            there = {str(key)[:64].lower() for key in value if isinstance(key, str)}
+            missing = clip(
+                ", ".join(n for n in names if n.lower() not in there) or "no clear match"
+            )
+            fail(
+                what=what,
+                expected=_wanted(names),
+                got=f"a dict with {keys_text(value)}",
+                hint=f"Not found: {missing}.",
+            )
         return found
     if isinstance(value, list | tuple) and len(value) == len(names):
         return tuple(value)

@@ -124,6 +124,15 @@ def counted(number: int, of: int) -> str:
     return f"{number} of {of}"
 
 
+def differ(number: int, of: int) -> str:
+    """How many entries are wrong.
+
+    >>> differ(1, 6), differ(3, 6)
+    ('1 of 6 differs', '3 of 6 differ')
+    """
+    return f"{counted(number, of)} {'differs' if number == 1 else 'differ'}"
+
+
 def values_text(values: np.ndarray) -> str:
     """A few numbers written out, or an empty text when they are too many for a line.
 

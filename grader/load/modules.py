@@ -108,7 +108,12 @@ class Build:
         """All modules, with the names and classes that they take from each other."""
         names, classes = scan_across.with_stars(self._scans), scan_across.torch_classes(self._scans)
         return tuple(
-            replace(module, names=names[module.name], torch_names=classes[module.name])
+            replace(
+                module,
+                names=names[module.name],
+                torch_names=classes[module.name],
+                imported=tuple(n for n in names[module.name] if n in self._scans[module.name].imports),
+            )
             if module.name in self._scans
             else module
             for module in sorted(self._modules, key=lambda module: paths.natural(module.path))

@@ -19,12 +19,9 @@ MODULES = (
     *("s4.3.acc", "s4.3.curve"),
 )
 TORCH = ("s4.4a.acc", "s4.4a.curve")
-RATES = (
-    *("s4.4b.ii.list", "s4.4b.iii.grid", "s4.4b.iii.best"),
-    *("s4.4b.iii.fig", "s4.4b.iv.1", "s4.4b.iv.2"),
-)
-TRAINED = ("s4.3.acc", "s4.3.curve")
+RATES = ("s4.4b.ii.list", "s4.4b.iii.grid", "s4.4b.iii.best")
 SWEPT = ("s4.4b.iii.fig", "s4.4b.iv.1", "s4.4b.iv.2")
+TRAINED = ("s4.3.acc", "s4.3.curve")
 
 Patches = Mapping[str, tuple[tuple[str, str], ...]]
 """File -> (old text, new text), each of which stands there once."""
@@ -55,7 +52,7 @@ class Wrong:
 
     name: str
     group: tuple[str, ...]
-    """The items that the patched files can reach; the others are not graded again."""
+    """The items that the patched lines can reach; the others are not graded again."""
     items: frozenset[str]
     patches: Patches
     may: frozenset[str] = frozenset()
@@ -106,13 +103,17 @@ def _torch(
     return _wrong(name, TORCH, items, file, *replacements, may=may)
 
 
-def _rates(
+def _rates(name: str, item: str, *replacements: tuple[str, str]) -> Wrong:
+    return _wrong(name, RATES, item, "learning_rates.py", *replacements)
+
+
+def _sweep(
     name: str,
     items: str | tuple[str, ...],
     *replacements: tuple[str, str],
     may: tuple[str, ...] = (),
 ) -> Wrong:
-    return _wrong(name, RATES, items, "learning_rates.py", *replacements, may=may)
+    return _wrong(name, SWEPT, items, "learning_rates.py", *replacements, may=may)
 
 
 _QUADRATIC = "(B + B.T) @ x"
@@ -417,20 +418,20 @@ WRONG_RATES = (
     _rates("best: the largest rate", "s4.4b.iii.best", (_RETURN, "    return max(sweep)\n")),
     _rates("best: accuracy of the first epoch", "s4.4b.iii.best", (_BEST, 'accuracy = curves["val_accuracy"][0]')),
     _rates("best: the middle rate", "s4.4b.iii.best", (_RETURN, "    return sorted(sweep)[len(sweep) // 2]\n")),
-    _rates("sweep: rate ignored", ("s4.4b.iv.1", "s4.4b.iv.2"), (_SWEEP, _SWEEP.replace("rate", "0.1")), may=SWEPT),
-    _rates("sweep: always the first rate", ("s4.4b.iv.1", "s4.4b.iv.2"), (_SWEEP, _SWEEP.replace("rate,", "rates[0],")), may=SWEPT),
-    _rates("sweep: goes on from the last rate's weights", "s4.4b.iv.2", ("from train_mlp_pytorch import train\n", "import torch\nfrom mlp_pytorch import MLP\nfrom torch import nn\n\n" + _WARM), may=SWEPT),
-    _rates("sweep: divides the rate by 1000", SWEPT, (_SWEEP, _SWEEP.replace("rate,", "rate / 1000,"))),
-    _rates("sweep: keyed by number", SWEPT, ("for rate in rates:\n", "for number, rate in enumerate(rates):\n"), (_ENTRY, _ENTRY.replace("sweep[rate]", "sweep[number + 1000]"))),
-    _rates("sweep: leaves out what diverged", ("s4.4b.iv.1", "s4.4b.iv.2"), ("for rate in rates:\n", "for rate in [r for r in rates if r < 10]:\n")),
-    _rates("sweep: the dict of the last rate for all", ("s4.4b.iv.1", "s4.4b.iv.2"), ("    return sweep\n", "    return {rate: sweep[rates[-1]] for rate in rates}\n"), may=SWEPT),
-    _rates("sweep: loss and accuracy swapped", SWEPT, (_ENTRY, 'sweep[rate] = {"val_accuracy": logging["loss"], "loss": val_accuracies}')),
-    _rates("sweep: only the loss", SWEPT, (_ENTRY, 'sweep[rate] = {"loss": logging["loss"]}')),
-    _rates("sweep: a list", SWEPT, ("    return sweep\n", "    return list(sweep.values())\n")),
-    _rates("sweep: accuracies made up", "s4.4b.iv.1", (_ENTRY, 'sweep[rate] = {"loss": logging["loss"], "val_accuracy": [0.9 if 1e-3 < rate < 10 else 0.1] * 10}')),
-    _rates("sweep: losses made up", ("s4.4b.iii.fig", "s4.4b.iv.2"), (_ENTRY, 'sweep[rate] = {"loss": list(2.3 * np.exp(-min(rate, 1) * 20 * np.arange(120) / 120)), "val_accuracy": val_accuracies}')),
-    _rates("sweep: seed ignored", "s4.4b.iii.fig", (_SWEEP, _SWEEP.replace("seed", "np.random.default_rng().integers(10**6)"))),
-    _rates("sweep: accuracy of the training set on shuffled labels", "s4.4b.iv.1", (_SWEEP, 'x, t = data["validation"]\n        ' + _SWEEP.replace("data)", '{**data, "validation": (x, np.roll(t, 1))})')), may=SWEPT),
+    _sweep("sweep: rate ignored", ("s4.4b.iv.1", "s4.4b.iv.2"), (_SWEEP, _SWEEP.replace("rate", "0.1")), may=SWEPT),
+    _sweep("sweep: always the first rate", ("s4.4b.iv.1", "s4.4b.iv.2"), (_SWEEP, _SWEEP.replace("rate,", "rates[0],")), may=SWEPT),
+    _sweep("sweep: goes on from the last rate's weights", "s4.4b.iv.2", ("from train_mlp_pytorch import train\n", "import torch\nfrom mlp_pytorch import MLP\nfrom torch import nn\n\n" + _WARM), may=SWEPT),
+    _sweep("sweep: divides the rate by 1000", SWEPT, (_SWEEP, _SWEEP.replace("rate,", "rate / 1000,"))),
+    _sweep("sweep: keyed by number", SWEPT, ("for rate in rates:\n", "for number, rate in enumerate(rates):\n"), (_ENTRY, _ENTRY.replace("sweep[rate]", "sweep[number + 1000]"))),
+    _sweep("sweep: leaves out what diverged", ("s4.4b.iv.1", "s4.4b.iv.2"), ("for rate in rates:\n", "for rate in [r for r in rates if r < 10]:\n")),
+    _sweep("sweep: the dict of the last rate for all", ("s4.4b.iv.1", "s4.4b.iv.2"), ("    return sweep\n", "    return {rate: sweep[rates[-1]] for rate in rates}\n"), may=SWEPT),
+    _sweep("sweep: loss and accuracy swapped", SWEPT, (_ENTRY, 'sweep[rate] = {"val_accuracy": logging["loss"], "loss": val_accuracies}')),
+    _sweep("sweep: only the loss", SWEPT, (_ENTRY, 'sweep[rate] = {"loss": logging["loss"]}')),
+    _sweep("sweep: a list", SWEPT, ("    return sweep\n", "    return list(sweep.values())\n")),
+    _sweep("sweep: accuracies made up", "s4.4b.iv.1", (_ENTRY, 'sweep[rate] = {"loss": logging["loss"], "val_accuracy": [0.9 if 1e-3 < rate < 10 else 0.1] * 10}')),
+    _sweep("sweep: losses made up", ("s4.4b.iii.fig", "s4.4b.iv.2"), (_ENTRY, 'sweep[rate] = {"loss": list(2.3 * np.exp(-min(rate, 1) * 20 * np.arange(120) / 120)), "val_accuracy": val_accuracies}')),
+    _sweep("sweep: seed ignored", "s4.4b.iii.fig", (_SWEEP, _SWEEP.replace("seed", "np.random.default_rng().integers(10**6)"))),
+    _sweep("sweep: accuracy of the training set on shuffled labels", "s4.4b.iv.1", (_SWEEP, 'x, t = data["validation"]\n        ' + _SWEEP.replace("data)", '{**data, "validation": (x, np.roll(t, 1))})')), may=SWEPT),
 )  # fmt: skip
 
 WRONG = (

