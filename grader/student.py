@@ -218,7 +218,11 @@ class Student:
         }
         shown = " or ".join(names)
         bare = names[0].rpartition(".")[2]
-        elsewhere = [m.path for m in self._submission.modules if bare in m.names and not m.error]
+        elsewhere = [
+            m.path
+            for m in self._submission.modules
+            if bare in m.names and bare not in m.imported and not m.error
+        ]
         if elsewhere:
             there = ", ".join(elsewhere[:3])
             self._missing(f"{shown} was looked for; {bare} stands in {there} only.", bare, ())

@@ -92,7 +92,7 @@ class Module:
     torch_names: tuple[str, ...] = ()
     """Those of `names` that are classes whose bases say `Module` (`nn.Module`), seen statically."""
     imported: tuple[str, ...] = ()
-    """Those of `names` that an import binds: `np`, `plt`, `print_function`; not the student's own."""
+    """Those of `names` that an import binds, stars included: `np`, `plt`, `print_function`."""
 
     def where(self, line: int) -> str:
         """The place a person looks for: `basics.py, line 12` or `hw.ipynb, cell 7, line 3`."""

@@ -122,6 +122,48 @@ def test_a_name_made_at_run_time_is_looked_for_in_the_worker(submission: Make) -
         Student(made, Answers(Run(outcome="missing"))).relu(2)
 
 
+def test_a_dotted_name_made_at_run_time_is_looked_for_in_that_file_only(submission: Make) -> None:
+    """A star import in one file must not let its class pass for that of another file."""
+    numpy_file = Module(
+        name="mlp_numpy",
+        path="mlp_numpy.py",
+        source="from modules import *\nclass MLP: pass\n",
+        cells=None,
+        names=("MLP",),
+    )
+    torch_file = Module(
+        name="mlp_pytorch",
+        path="mlp_pytorch.py",
+        source="exec(text)\n",
+        cells=None,
+        names=(),
+    )
+    alone = Student(submission(modules=(numpy_file,)), Answers(Run(outcome="missing")))
+    with pytest.raises(StudentFault, match=r"MLP stands in mlp_numpy.py only"):
+        alone.find("mlp_pytorch.MLP", "TorchMLP")
+    both = Student(submission(modules=(numpy_file, torch_file)), source := Answers(True, LINEAR))
+    both.find("mlp_pytorch.MLP", "TorchMLP")()
+    assert [a["op"] for a in source.asked] == ["has", "call"]
+    assert {a["target"]["module"] for a in source.asked} == {"mlp_pytorch"}
+
+
+def test_imported_names_are_not_told_as_the_students_own(submission: Make) -> None:
+    """`np` and `print_function` help nobody; nor does a name stand where it is only imported."""
+    module = Module(
+        name="work",
+        path="work.py",
+        source="",
+        cells=None,
+        names=("np", "MLP", "double"),
+        imported=("np", "MLP"),
+    )
+    student = Student(submission(modules=(module,)), Answers())
+    with pytest.raises(StudentFault, match=r"What is there: double\.$"):
+        student.softmax(3)
+    with pytest.raises(StudentFault, match=r"mlp_numpy.MLP is not defined"):
+        student.find("mlp_numpy.MLP")
+
+
 def test_objects_stay_away_and_answer_for_what_they_have(submission: Make) -> None:
     """Methods, paths, attributes; another name ends the check."""
     source = Answers(LINEAR, 1.0, 2.0, None, True, [{"path": ["w"]}])

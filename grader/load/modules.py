@@ -112,7 +112,7 @@ class Build:
                 module,
                 names=names[module.name],
                 torch_names=classes[module.name],
-                imported=tuple(n for n in names[module.name] if n in self._scans[module.name].imports),
+                imported=_imported(names[module.name], self._scans[module.name]),
             )
             if module.name in self._scans
             else module
@@ -218,6 +218,11 @@ class Build:
         module = Module(name=self.names[path], path=path, source=source, cells=cells, names=())
         self._modules.append(module)
         self._scans[module.name] = scan.scan(tree, package=_package(module))
+
+
+def _imported(names: tuple[str, ...], here: Scan) -> tuple[str, ...]:
+    """Those that an import binds; what is not bound here at all came through a star."""
+    return tuple(name for name in names if name in here.imports or name not in here.names)
 
 
 def _package(module: Module) -> str:

@@ -83,7 +83,8 @@ class Socket:
 
     def __init__(self, fd: int, shared_fd: int) -> None:
         self._fd = fd
-        self._recvmsg = socket.socket(fileno=fd).recvmsg
+        self._socket = socket.socket(fileno=fd)
+        self._recvmsg = self._socket.recvmsg
         self._shared_fd = shared_fd
 
     def receive(self) -> dict[str, Any]:
@@ -113,6 +114,10 @@ class Socket:
                     shared.write(buffer)
             body = []
         write_all(self._fd, [first, *body])
+
+    def close(self) -> None:
+        """Closes this end."""
+        self._socket.close()
 
     def _prefix(self) -> tuple[bytes, int | None]:
         """The first bytes of a frame, and the memfd that came with them."""

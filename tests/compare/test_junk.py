@@ -2,50 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
+from untrusted_values import ODD, Untouchable, judge, values
 
-from grader import compare
+from grader import compare, gradients, layers, rates, training
 from grader.errors import CheckFailed
 
-
-class Touched(BaseException):
-    """Something of the student's was called in our process."""
-
-
-class Untouchable:
-    """An object of the student's that lives elsewhere: any look at its attributes is an error."""
-
-    __slots__ = ("type_name",)
-    __array_ufunc__ = None
-    __iter__ = None
-
-    def __init__(self) -> None:
-        self.type_name = "LinearModule\x1b[31m" * 20
-
-    def __getattr__(self, name: str) -> Any:
-        raise Touched(f"{name} was looked up: that would be a call to the student's process")
-
-    def __repr__(self) -> str:
-        raise Touched("repr was called")
-
-    def __eq__(self, other: object) -> bool:
-        raise Touched("compared")
-
-    def __bool__(self) -> bool:
-        raise Touched("asked for its truth")
-
-    __hash__ = None  # type: ignore[assignment]
-
-
 EXPECTED = np.array([[1.0, -2.0, 0.5], [0.0, 3.0, 4.0]])
+
+LAYER = layers.LayerRef(inputs=3, outputs=2, transposed=False, bias_shape=(2,), places=())
 
 HELPERS: dict[str, Callable[[Any], Any]] = {
     "array": lambda v: compare.array(v, what="f(x)"),
@@ -84,81 +54,41 @@ HELPERS: dict[str, Callable[[Any], Any]] = {
     "function_tuple": lambda v: compare.assert_same_function(
         lambda x: v, lambda x: (EXPECTED, 1.0), [(1.0,)], what="f(x)"
     ),
-}
-
-
-def judge(helper: Callable[[Any], Any], value: Any) -> None:
-    """Runs a helper and looks at how it ends."""
-    try:
-        helper(value)
-    except CheckFailed as failure:
-        text = failure.mismatch.text()
-        lines = text.split("\n")
-        assert len(lines) <= 8
-        assert all(len(line) <= 160 for line in lines), text
-        assert all(c.isprintable() for line in lines for c in line), text
-        assert failure.mismatch.what
-        assert failure.mismatch.expected
-        assert failure.mismatch.got
-        assert len(json.dumps(failure.evidence, allow_nan=False)) < 100_000
-        text.encode("utf-8")
-
-
-def leaves() -> st.SearchStrategy[Any]:
-    """Single values of every kind that the wire may carry, and some that it may not."""
-    return st.one_of(
-        st.none(),
-        st.booleans(),
-        st.integers(),
-        st.integers(min_value=10**300, max_value=10**400),
-        st.floats(),
-        st.complex_numbers(),
-        st.text(st.characters(), max_size=80),
-        st.sampled_from(["0.62", "-0,07", "1/3", " 557057 ", "\ud800", "\u202e1", "[1, 2]"]),
-        st.binary(max_size=20),
-        st.builds(Untouchable),
-        st.builds(object),
-        st.sampled_from([np.float32(0.5), np.int64(3), np.bool_(True), np.longdouble("1e4000")]),
-        st.sampled_from([np.timedelta64(3, "s"), np.datetime64("2020-01-01"), np.str_("1")]),
-        st.sampled_from([float, len, np, {1, 2}, frozenset(), range(3)]),
-    )
-
-
-def arrays() -> st.SearchStrategy[np.ndarray]:
-    """Arrays of every plain dtype and of some strange ones."""
-    dtypes = st.one_of(
-        hnp.boolean_dtypes(),
-        hnp.integer_dtypes(),
-        hnp.unsigned_integer_dtypes(),
-        hnp.floating_dtypes(),
-        hnp.complex_number_dtypes(),
-        hnp.unicode_string_dtypes(max_len=4),
-        hnp.byte_string_dtypes(max_len=4),
-        hnp.datetime64_dtypes(),
-        hnp.timedelta64_dtypes(),
-    )
-    shapes = st.one_of(
-        hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4),
-        st.sampled_from([(2, 3), (3, 2), (6,), (1, 2, 3, 1), (1,) * 16, (2,) * 8, (1,) * 40]),
-    )
-    return st.tuples(dtypes, shapes).flatmap(lambda pair: hnp.arrays(*pair))
-
-
-def values() -> st.SearchStrategy[Any]:
-    """Anything at all, nested."""
-    return st.recursive(
-        st.one_of(leaves(), arrays()),
-        lambda inner: st.one_of(
-            st.lists(inner, max_size=4),
-            st.lists(inner, max_size=4).map(tuple),
-            st.dictionaries(
-                st.one_of(st.text(max_size=8), st.integers(), st.floats(), st.none()),
-                inner,
-                max_size=4,
-            ),
+    "gradient": lambda v: gradients.directional_check(
+        lambda x: (x**2).sum(), EXPECTED, v, rng=np.random.default_rng(0), what="f(x)"
+    ),
+    "function_values": lambda v: gradients.directional_check(
+        lambda x: v, EXPECTED, EXPECTED, rng=np.random.default_rng(0), what="f(x)"
+    ),
+    "entries": lambda v: gradients.entrywise_check(
+        lambda x: (x**2).sum(), EXPECTED, v, rng=np.random.default_rng(0), what="f(x)"
+    ),
+    "forward": lambda v: gradients.module_gradcheck(
+        lambda x: v, lambda d: v, EXPECTED, EXPECTED, rng=np.random.default_rng(0), what="M"
+    ),
+    "parts": lambda v: layers.find_layers(v if isinstance(v, list) else [v], [3, 2], what="MLP"),
+    "part": lambda v: layers.find_layers([{"path": v, "shape": v}], [3, 2], what="MLP"),
+    "state": lambda v: layers.state_layers({"a.weight": v, "a.bias": v, 3: v}),
+    "standard": lambda v: LAYER.standard(v, v, what="layer"),
+    "moved": lambda v: training.assert_moved([(EXPECTED, EXPECTED[0])], [(v, v)], what="train"),
+    "finite_weights": lambda v: training.assert_finite_weights([(v, v)], what="train"),
+    "history": lambda v: training.assert_history_supported(v, 0.5, what="train"),
+    "same_run": lambda v: training.assert_same_run(v, v, what="train"),
+    "different_runs": lambda v: training.assert_different_runs(v, [1.0], what="train"),
+    "sweep": lambda v: rates.read_sweep(v, [0.1, 1.0], what="sweep"),
+    "sweep_runs": lambda v: rates.judge_sweep(
+        rates.read_sweep({0.1: v, 1.0: v}, [0.1, 1.0], what="sweep"), classes=10, what="sweep"
+    ),
+    "sweep_curves": lambda v: rates.judge_sweep(
+        rates.read_sweep(
+            {r: {"loss": v, "val_accuracy": v} for r in (0.1, 1.0)}, [0.1, 1.0], what="sweep"
         ),
-        max_leaves=12,
-    )
+        classes=10,
+        what="sweep",
+    ),
+    "grid": lambda v: rates.assert_grid(v, [0.1, 1.0], what="grid"),
+    "schedule": lambda v: rates.assert_schedule(v, [0.1, 0.05], what="schedule"),
+}
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -167,65 +97,6 @@ def test_any_value_ends_in_check_failed_or_passes(value: Any) -> None:
     """Hypothesis finds no value that makes a helper do anything else."""
     for helper in HELPERS.values():
         judge(helper, value)
-
-
-def deep(levels: int) -> list[Any]:
-    """A list in a list in a list ..."""
-    inner: list[Any] = [1.0]
-    for _ in range(levels):
-        inner = [inner]
-    return inner
-
-
-def object_array(shape: tuple[int, ...], entry: Any) -> np.ndarray:
-    """An array of dtype object, which no wire carries but a bug may let through."""
-    made = np.empty(shape, dtype=object)
-    for index in np.ndindex(shape):
-        made[index] = entry
-    return made
-
-
-ODD = {
-    "deep_list": deep(20_000),
-    "sixteen_axes": np.ones((2,) * 16),
-    "sixty_axes": np.ones((1,) * 60),
-    "million": np.ones(1_000_000, dtype=np.float32),
-    "million_list": [0.5] * 1_000_000,
-    "long_list_one_string": [0.5] * 100_000 + ["0.5"],
-    "long_string": "1" * 1_000_000,
-    "long_bytes": b"\0" * 1_000_000,
-    "long_int": 10**100_000,
-    "list_with_long_int": [1.0, 10**100_000],
-    "complex_with_long_int": [1j, 10**400],
-    "ragged": [[1.0, 2.0], [3.0]],
-    "ragged_arrays": [np.ones((2, 3)), np.ones((3, 2))],
-    "scalars_and_lists": [1.0, [2.0]],
-    "list_of_scalars": [np.float32(1), np.float64(2), np.int8(3)],
-    "list_of_arrays": [np.ones(3), [1, 2, True]],
-    "empty_list": [],
-    "empty_rows": [[], []],
-    "no_rows_many_columns": np.zeros((0, 10**9)),
-    "masked": np.ma.masked_array([1.0, 2.0], mask=[True, False]),
-    "structured": np.zeros(3, dtype=[(f"field{n}", "f8") for n in range(100)]),
-    "objects": object_array((2, 3), Untouchable()),
-    "object_numbers": object_array((2, 3), 1.0),
-    "object_scalar": object_array((), None),
-    "big_endian": np.array([1.0, 2.0], dtype=">f8"),
-    "read_only": np.broadcast_to(np.float64(1), (2, 3)),
-    "longdouble": np.full((2, 3), np.longdouble("1e4000")),
-    "huge_floats": np.full((2, 3), 1.7e308),
-    "huge_both_signs": np.array([[1.7e308, -1.7e308, 0.0]] * 2),
-    "nan": np.full((2, 3), np.nan),
-    "signalling_nan": np.frombuffer(b"\x01\0\0\0\0\0\xf0\x7f" * 6, dtype=np.float64),
-    "infinities": np.array([[np.inf, -np.inf, np.nan]] * 2),
-    "unsigned": np.full((2, 3), 2**64 - 1, dtype=np.uint64),
-    "complex_nan": np.full((2, 3), complex(1.0, np.nan)),
-    "dict_many_keys": {n: n for n in range(100_000)},
-    "dict_long_keys": {"k" * 100_000: 1, 1 << 20_000: 2},
-    "dict_case_twins": {"Loss": 1, "LOSS": 2, "grads": 3},
-    "self_in_tuple": (Untouchable(), Untouchable()),
-    "remote": Untouchable(),
-}
 
 
 @pytest.mark.parametrize("name", HELPERS)

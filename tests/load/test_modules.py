@@ -149,6 +149,19 @@ def test_modules_take_names_and_classes_from_each_other() -> None:
     assert set(main.torch_names) == {"Mine", "Net"}
 
 
+def test_imported_names_are_told_from_those_that_a_file_defines() -> None:
+    """Future features, libraries, names of neighbours, with a star or one by one."""
+    build = built(
+        {
+            "base.py": "from __future__ import division\nimport numpy as np\ndef relu(x): pass\n",
+            "main.py": "from base import *\nfrom base import relu as r\nw = np.ones(3)\n",
+        }
+    )
+    base, main = build.modules()
+    assert set(base.names) - set(base.imported) == {"relu"}
+    assert set(main.names) - set(main.imported) == {"w"}
+
+
 def test_relative_imports_within_a_package() -> None:
     """`from .base import *` is the neighbour, in a package's own file as in others."""
     build = built(

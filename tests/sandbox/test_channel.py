@@ -7,6 +7,8 @@ import os
 import socket
 import struct
 import sys
+import threading
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -57,15 +59,21 @@ def test_there_and_back(pair: Pair, size: int) -> None:
     """Arrays below, at and above the size that travels in shared memory arrive unchanged."""
     x = np.random.default_rng(size).standard_normal(size)
     pair.channel.queue(wire.encode({"x": x}))
+    arrived: list[dict] = []
+    # What goes through the socket fills it: somebody has to read meanwhile.
+    reader = threading.Thread(target=lambda: arrived.append(pair.worker.receive()))
+    reader.start()
     while pair.channel.sending:
         pair.channel.send_some()
-        if not pair.channel.sending or size >= 131_073:
-            break
-    got = pair.worker.receive()["x"]
+        time.sleep(0.001)
+    reader.join()
+    got = arrived[0]["x"]
     np.testing.assert_array_equal(got, x)
-    pair.worker.send({"x": got})
-    answer = pair.channel.receive_some()
-    assert answer is not None
+    writer = threading.Thread(target=lambda: pair.worker.send({"x": got}))
+    writer.start()
+    while (answer := pair.channel.receive_some()) is None:
+        time.sleep(0.001)
+    writer.join()
     np.testing.assert_array_equal(wire.decode(*answer)["x"], x)
 
 
