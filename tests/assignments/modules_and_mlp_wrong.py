@@ -254,6 +254,15 @@ _APPEND_RELU = "            self.layers.append(ReLUModule())\n"
 _APPEND_SOFTMAX = "        self.layers.append(SoftMaxModule())\n"
 _BACKWARD = "for layer in reversed(self.layers):"
 
+WRONG_MANNERS = (
+    _module("ReLU: clears its input in place", "s4.2b.ii", (_RELU, "x[~self.mask] = 0\n        return x")),
+    _module("ReLU: clears the upstream gradient in place", "s4.2b.ii", (_RELU_BACK, "dout[~self.mask] = 0\n        return dout")),
+    _module("softmax: shifts its input in place", "s4.2c.i", (_SHIFT, "x -= x.max(axis=1, keepdims=True)\n        shifted = x")),
+    _module("linear: adds the bias into its upstream gradient", "s4.2a.dX", (_DX, 'dx = dout @ self.params["weight"]\n        dout += self.params["bias"]\n        return dx')),
+    _module("loss: clips the probabilities in place", "s4.2c.ii", (_LOSS, "np.clip(x, 0.05, 0.9, out=x)\n        return -np.log(x[rows, y]).mean()"), may=TRAINED),
+    _module("loss gradient: written over the probabilities, which softmax remembers", "s4.2c.ii", ("dx = np.zeros_like(x)\n        rows", "dx = x\n        rows"), (_LOSS_BACK, "picked = x[rows, y]\n        dx[:] = 0\n        dx[rows, y] = -1.0 / picked / len(y)"), may=TRAINED),
+)  # fmt: skip
+
 WRONG_MLP = (
     _numpy("MLP: no activation", "s4.3.acc", (_APPEND_RELU, ""), may=("s4.3.curve",)),
     _numpy("MLP: one activation object for all layers", "s4.3.acc", ("self.layers = []\n", "self.layers = []\n        relu = ReLUModule()\n"), ("ReLUModule())\n        self.layers.append(Lin", "relu)\n        self.layers.append(Lin")),
@@ -440,6 +449,7 @@ WRONG = (
     *WRONG_ACTIVATIONS,
     *WRONG_SOFTMAX,
     *WRONG_LOSS,
+    *WRONG_MANNERS,
     *WRONG_MLP,
     *WRONG_NUMPY_TRAINING,
     *WRONG_TORCH,

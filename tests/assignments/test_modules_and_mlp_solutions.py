@@ -41,7 +41,9 @@ def test_right_solution_earns_everything(style: str):
 def test_right_solution_earns_everything_with_any_seed(seed: int):
     """No drawing of the inputs fails a right solution."""
     files = patched(RIGHT["weights (in, out), biases as rows"])
-    only = CALCULUS + MODULES + RATES  # what is drawn anew; training data are the same for all seeds
+    only = (
+        CALCULUS + MODULES + RATES
+    )  # what is drawn anew; training data are the same for all seeds
     result = verdicts.grade_files(HOMEWORK, files, only=only, seed=seed)
     assert verdicts.not_passed(result) == set()
 

@@ -115,8 +115,7 @@ def test_closed(pair: Pair, already: int) -> None:
     pair.raw.send(frame(b"header")[:already])
     pair.raw.shutdown(socket.SHUT_WR)
     with pytest.raises(ChannelClosed) as closed:
-        while True:
-            pair.channel.receive_some()
+        pair.channel.receive_some()
     assert closed.value.cut == (already > 0)
 
 

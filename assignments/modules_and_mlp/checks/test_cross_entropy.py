@@ -6,6 +6,7 @@ import numpy as np
 from inputs import probabilities
 from loss_module import CrossEntropy
 from objects import answered
+from unharmed import assert_unharmed
 
 from grader.checks import check
 from grader.compare import array, assert_close, assert_number
@@ -68,7 +69,7 @@ def test_batches(student, reference, rng):
 
 @check(
     question="s4.2c.ii",
-    points=0.5,
+    points=0.25,
     visibility="hidden",
     hint="Small probabilities of right and of wrong classes; the loss of a bad prediction is large but finite.",
 )
@@ -92,6 +93,26 @@ def test_small_probabilities(student, reference, rng):
         )
     )
     _assert_large_but_finite(student, loss)
+
+
+@check(
+    question="s4.2c.ii",
+    points=0.25,
+    visibility="hidden",
+    hint="Work on copies: probabilities and labels belong to the caller, who may still need them.",
+)
+def test_inputs_unharmed(student, reference, rng):
+    """forward and backward do not write into probabilities and labels."""
+    loss = CrossEntropy(student, rng)
+    x, t = probabilities(rng, (5, 4)), np.array([3, 0, 2, 3, 1])
+    got = loss.forward(x, t)
+    assert_unharmed(student, "x", "y", what="CrossEntropyModule().forward(x, y)")
+    what = "CrossEntropyModule().forward(x, y)"
+    student.remark(assert_close(got, reference.cross_entropy(x, t), what=what))
+    got = loss.backward(x, t)
+    assert_unharmed(student, "x", "y", what="CrossEntropyModule().backward(x, y)")
+    what = "CrossEntropyModule().backward(x, y)"
+    student.remark(assert_close(got, reference.cross_entropy_backward(x, t), what=what))
 
 
 def _assert_large_but_finite(student, loss):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from elementwise import Activation
 from inputs import away_from_zero
+from unharmed import assert_unharmed
 
 from grader.checks import check
 
@@ -40,7 +41,7 @@ def test_backward(student, relu, rng):
 
 @check(
     question="s4.2b.ii",
-    points=0.5,
+    points=0.25,
     visibility="hidden",
     hint="backward belongs to the latest forward of the same object, and may be called again.",
 )
@@ -71,3 +72,18 @@ def test_extreme(student, relu, rng):
     module = relu.make()
     relu.assert_forward(module, x, what="for inputs up to 1000")
     relu.assert_backward(module, x, 1.0 + rng.random(x.shape), what="for inputs up to 1000")
+
+
+@check(
+    question="s4.2b.ii",
+    points=0.25,
+    visibility="hidden",
+    hint="Work on copies: the arrays belong to the caller.",
+)
+def test_inputs_unharmed(student, relu, rng):
+    """forward and backward do not write into the arrays that they are given."""
+    module, x, dout = relu.make(), away_from_zero(rng, (4, 3)), rng.normal(size=(4, 3))
+    relu.assert_forward(module, x, what="for x of shape (4, 3)")
+    assert_unharmed(student, "x", what=f"{relu.name}().forward(x)")
+    relu.assert_backward(module, x, dout, what="for dout of shape (4, 3)")
+    assert_unharmed(student, "dout", what=f"{relu.name}().backward(dout)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from objects import construct
+from unharmed import assert_unharmed
 
 from grader.checks import check
 from grader.compare import assert_close
@@ -77,7 +78,7 @@ def test_extreme(student, reference):
 
 @check(
     question="s4.2c.i",
-    points=0.5,
+    points=0.25,
     visibility="hidden",
     hint="backward belongs to the latest forward of the same object; batches of one row are batches too.",
 )
@@ -94,3 +95,19 @@ def test_backward_again(student, reference, rng):
         x, dout = rng.normal(0.0, 1.5, shape), rng.normal(size=shape)
         one.forward(x.copy())
         _assert_backward(student, reference, one, x, dout, what=f"again, for shape {shape}")
+
+
+@check(
+    question="s4.2c.i",
+    points=0.25,
+    visibility="hidden",
+    hint="Work on copies: the arrays belong to the caller.",
+)
+def test_inputs_unharmed(student, reference, rng):
+    """forward and backward do not write into the arrays that they are given."""
+    module, x, dout = _softmax(student), rng.normal(0.0, 1.5, (4, 3)), rng.normal(size=(4, 3))
+    got = module.forward(x.copy())
+    assert_unharmed(student, "x", what="SoftMaxModule().forward(x)")
+    student.remark(assert_close(got, reference.softmax(x), what="SoftMaxModule().forward(x)"))
+    _assert_backward(student, reference, module, x, dout, what="for dout of shape (4, 3)")
+    assert_unharmed(student, "dout", what="SoftMaxModule().backward(dout)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from elementwise import smooth_activation
 from inputs import away_from_zero
+from unharmed import assert_unharmed
 
 from grader.checks import check
 
@@ -31,7 +32,7 @@ def test_backward(student, reference, rng):
 
 @check(
     question="s4.2b.i",
-    points=0.5,
+    points=0.25,
     visibility="hidden",
     hint="backward belongs to the latest forward of the same object, and may be called again.",
 )
@@ -63,3 +64,19 @@ def test_extreme(student, reference, rng):
     module = activation.make()
     activation.assert_forward(module, x, what="for inputs up to 1000")
     activation.assert_backward(module, x, rng.normal(size=x.shape), what="for inputs up to 1000")
+
+
+@check(
+    question="s4.2b.i",
+    points=0.25,
+    visibility="hidden",
+    hint="Work on copies: the arrays belong to the caller.",
+)
+def test_inputs_unharmed(student, reference, rng):
+    """forward and backward do not write into the arrays that they are given."""
+    activation = smooth_activation(student, reference.activations)
+    module, x, dout = activation.make(), away_from_zero(rng, (4, 3)), rng.normal(size=(4, 3))
+    activation.assert_forward(module, x, what="for x of shape (4, 3)")
+    assert_unharmed(student, "x", what=f"{activation.name}().forward(x)")
+    activation.assert_backward(module, x, dout, what="for dout of shape (4, 3)")
+    assert_unharmed(student, "dout", what=f"{activation.name}().backward(dout)")
