@@ -49,7 +49,7 @@ check: $(VENV)/installed-tests
 	$(BIN)/mypy
 
 golden: $(VENV)/installed-tests
-	GRADER_GOLDEN=write $(BIN)/python -m pytest -q -k golden
+	RENEW_GOLDEN=1 $(BIN)/python -m pytest -q tests/compare/test_messages.py tests/reports
 
 bench: $(VENV)/installed-tests
 	$(BIN)/python -m benchmarks.grading

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -141,4 +142,5 @@ def _serve(job: Job, pipe: Connection, make: Callable[[Job], Station]) -> None:
     except (EOFError, BrokenPipeError, KeyboardInterrupt):
         return
     except UsageError as error:
-        pipe.send(error)
+        with suppress(OSError):  # another process said the same first, and the batch is over
+            pipe.send(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,8 @@ class Fake:
     def grade_one(self, entry: Entry) -> Line:
         """Ends the process for some, refuses for others."""
         if entry.student.startswith("refuse"):
+            if entry.student == "refuse2":
+                time.sleep(0.5)  # says so when nobody listens any more
             raise Refused("no sandbox here")
         seen = self.job.out / entry.student
         if entry.student.startswith("dies") or (
@@ -83,11 +86,14 @@ def test_a_process_that_dies_loses_nobody(job: Job) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_refusal_ends_the_batch_with_its_sentence(job: Job, jobs: int) -> None:
-    """It holds for everybody, so nothing goes on."""
+def test_a_refusal_ends_the_batch_with_its_sentence(
+    job: Job, jobs: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It holds for everybody, so nothing goes on; the other processes leave without a word."""
     with pytest.raises(UsageError, match="no sandbox here") as caught:
         list(grade_all(job, entries("refuse1", "refuse2", "refuse3"), jobs=jobs, make=Fake))
     assert caught.value.exit_code == 3
+    assert capfd.readouterr().err == ""
 
 
 def test_no_process_stays_behind(job: Job) -> None:
