@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
@@ -55,7 +56,7 @@ def settings() -> list[Setting]:
         Setting("batch 32, no hidden layer", digits, [], 0.1, 32, (10,), 0.25),
         Setting("batch 32, two hidden layers", digits, [32, 32], 0.1, 32, (10,), 0.25),
     ]
-    tasks = homework_tasks()
+    tasks = homework_module("tasks")
     task = tasks.make_task(digits)
     own = Setting(
         "the checks of modules_and_mlp (test accuracy: on the part that is kept back)",
@@ -68,12 +69,14 @@ def settings() -> list[Setting]:
     return [own, *plain]
 
 
-def homework_tasks():
-    """The module in which the homework's checks keep their data and settings."""
-    path = ROOT / "assignments" / "modules_and_mlp" / "checks" / "tasks.py"
-    spec = importlib.util.spec_from_file_location("tasks", path)
+def homework_module(name: str) -> ModuleType:
+    """One of the modules in which the homework's checks keep their data and settings."""
+    path = ROOT / "assignments" / "modules_and_mlp" / "checks" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their own module up
+    sys.modules[name] = module  # its neighbours and its dataclasses look it up there
     spec.loader.exec_module(module)
     return module
 

@@ -154,6 +154,8 @@ def _verdict(
     status, message, evidence = _meaning(ended, student)
     runs = student._runs
     evidence |= _printed(runs)
+    if student._curves:
+        evidence["curves"] = student._curves | evidence.get("curves", {})
     verdict = Verdict(
         check=check.id,
         question=check.question,

@@ -8,6 +8,8 @@ every question goes through `ask`, which is a live worker or a recording.
 from __future__ import annotations
 
 import difflib
+import itertools
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -122,6 +124,7 @@ class Student:
         self._submission = submission
         self._ask_source = ask
         self._remarks: list[str] = []
+        self._curves: dict[str, list[float | None]] = {}
         self._runs: list[Run] = []
         self._looked = False
 
@@ -189,6 +192,15 @@ class Student:
         for text in (remark,) if isinstance(remark, str) else remark:
             if text not in self._remarks:
                 self._remarks.append(text)
+
+    def curve(self, name: str, values: Iterable[Any]) -> None:
+        """A series to be drawn on the student's page, whether the check passes or not.
+
+        Args:
+            name: what it is, "loss of each batch"; a second one of the same name replaces the first.
+            values: numbers; what is not a finite number is a gap. The first 5,000 are kept.
+        """
+        self._curves[name] = [_point(value) for value in itertools.islice(values, 5000)]
 
     # What follows is for the engine and for Remote.
 
@@ -317,6 +329,14 @@ def sentence(run: Run, shown: str) -> str:
         "bad_reply": "sent back something that is not an answer",
     }
     return f"{shown} {ends[run.outcome]}: {run.detail}"
+
+
+def _point(value: Any) -> float | None:
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _outgoing(value: Any) -> Any:

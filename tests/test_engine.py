@@ -45,6 +45,12 @@ def test_plain_assert(student):
 
 
 @public()
+def test_draws(student):
+    """It draws what it got."""
+    student.curve("loss", [student.double(9), 0.5])
+
+
+@public()
 def test_silent(student):
     """It never asks."""
 
@@ -209,6 +215,13 @@ def test_what_was_printed_is_kept_cut(context: Context, submission: Callable) ->
     right = judged(context, submission(), run)["right"]
     assert len(right.evidence["output"]) == 4000
     assert right.evidence["output_bytes"] == 123456
+
+
+def test_curves_are_evidence_of_a_passed_check_too(context: Context, submission: Callable) -> None:
+    """The page draws them."""
+    verdicts = judged(context, submission(), Run(outcome="returned", value=2))
+    assert verdicts["draws"].status == "passed"
+    assert verdicts["draws"].evidence["curves"] == {"loss": [2.0, 0.5]}
 
 
 def test_inputs_depend_on_seed_and_check_only(context: Context, submission: Callable) -> None:

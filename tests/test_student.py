@@ -266,3 +266,12 @@ def test_what_a_call_wrote_into_can_be_asked(submission: Make) -> None:
     assert student.changed == (0,)
     student.double(np.ones(3))
     assert student.changed == ()
+
+
+def test_a_curve_is_kept_with_gaps_where_there_is_no_number(submission: Make) -> None:
+    """Whatever the student logged; not without end."""
+    student = Student(submission(), Answers())
+    student.curve("loss", [2.3, np.float64(1.5), float("nan"), "x", None, 10**400, [1]])
+    assert student._curves == {"loss": [2.3, 1.5, None, None, None, None, None]}
+    student.curve("loss", (float(n) for n in range(10**5)))
+    assert len(student._curves["loss"]) == 5000

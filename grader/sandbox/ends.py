@@ -30,6 +30,15 @@ def exited(code: int) -> str:
     return f"exited with status {code} in the middle of the call"
 
 
+def full(code: int, held_mb: float, allowed_mb: int) -> str:
+    """A process that crashed when it held nearly all the memory it may have.
+
+    >>> full(-6, 1999.7, 2048)
+    'ended by SIGABRT holding 2000 MiB of memory, 2048 MiB are allowed'
+    """
+    return f"{exited(code)} holding {held_mb:.0f} MiB of memory, {allowed_mb} MiB are allowed"
+
+
 def out_of_cpu(used_s: float, allowed_s: float) -> str:
     """CPU seconds of one call, measured and allowed."""
     return f"used {used_s:.1f} s of CPU, {allowed_s:g} s are allowed"

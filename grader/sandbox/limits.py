@@ -49,7 +49,7 @@ def apply(limits: Mapping[str, int], *, own_count: bool) -> None:
         resource.RLIMIT_FSIZE: limits["file_mb"] * _MIB,
         resource.RLIMIT_STACK: 8 * _MIB,
         resource.RLIMIT_NOFILE: 256,
-        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_CORE: 1,  # 0 would still start a crash reporter that reads from a pipe
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
         resource.RLIMIT_SIGPENDING: 256,

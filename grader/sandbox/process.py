@@ -27,6 +27,8 @@ from grader.types import Limits
 
 _READY_S = 20.0
 _PIPE_BYTES = 1 << 16
+_NEARLY_ALL = 0.9
+"""A library that is refused memory may crash: then what the process held tells why it ended."""
 _LAST_OUTPUT_READS = 64
 """A process may print while its last output is read: the reading has to end."""
 
@@ -81,14 +83,18 @@ class WalledWorker:
 
     def _await_ready(self) -> None:
         self._pidfd = self._warm.pidfd(self.number)
-        self._meter = LinuxMeter(_pid(self._pidfd))
         for fd in (self._channel.fileno(), self._printed, self._pidfd):
             self._poll.register(fd, select.POLLIN)
         ready = self._answer(time.monotonic(), cpu_s=_READY_S, wall_s=_READY_S)
+        try:
+            meter = LinuxMeter(_pid(self._pidfd))
+        except OSError:  # it has ended and is gone
+            ready = None
         if ready != {"ready": True}:
             self._read_output()
             said = self._output.since_last()[0].strip()[:300]
             raise HarnessFault(f"A worker could not be shut in: {said or self._end}")
+        self._meter = meter
         self._cpu_at_last = self._meter.cpu_s()
         self._memory_at_start = self._meter.memory_mb()
 
@@ -197,7 +203,11 @@ class WalledWorker:
         ended.register(self._pidfd, select.POLLIN)
         if ended.poll(500):
             end = self._warm.ended(self.number)
-            self._kill("died", ends.exited(end.code))
+            held_mb, allowed_mb = end.peak_mb - self._memory_at_start, self._limits.memory_mb
+            if end.code < 0 and held_mb > _NEARLY_ALL * allowed_mb:
+                self._kill("out_of_memory", ends.full(end.code, held_mb, allowed_mb))
+            else:
+                self._kill("died", ends.exited(end.code))
             self._cpu_at_end, self._memory_at_end = end.cpu_s, end.peak_mb
         elif cut:
             self._kill("bad_reply", ends.not_a_message("it was cut short"))

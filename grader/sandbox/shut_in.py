@@ -14,7 +14,11 @@ from dataclasses import dataclass
 
 from grader.sandbox import landlock, limits, namespaces, seccomp, syscalls
 
-_PROCESS_FACTS = "cpuinfo meminfo stat loadavg uptime version filesystems sys/kernel sys/vm".split()
+# Of its own entry in /proc: not `net`, `mountinfo` or `task`, which tell of the machine, nor `mem`.
+_OWN_FACTS = """
+fd fdinfo maps smaps smaps_rollup status stat statm cmdline comm environ limits io auxv exe
+""".split()
+_MACHINE_FACTS = "cpuinfo meminfo stat loadavg uptime version filesystems sys/kernel sys/vm".split()
 # No /dev/zero: a shared mapping of it is memory that no limit counts.
 _DEVICES = ("/dev/null", "/dev/full", "/dev/random", "/dev/urandom")
 
@@ -81,9 +85,9 @@ def _guard_files(plan: Plan, folder: str) -> None:
         if plan.tier == "1":  # its mounts are read-only and show nothing else
             return
         raise RuntimeError("this kernel has no Landlock, so nothing would guard the files")
-    own = f"/proc/{os.getpid()}"
-    rules = [(path, landlock.READ) for path in (*plan.readable, own)]
-    rules += [(f"/proc/{name}", landlock.READ) for name in _PROCESS_FACTS]
+    rules = [(path, landlock.READ) for path in plan.readable]
+    rules += [(f"/proc/{os.getpid()}/{name}", landlock.READ) for name in _OWN_FACTS]
+    rules += [(f"/proc/{name}", landlock.READ) for name in _MACHINE_FACTS]
     rules += [(device, landlock.DEVICE) for device in _DEVICES]
     rules.append((folder, landlock.CHANGE))
     if plan.tier == "1":

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pytest
 import verdicts
+from modules_and_mlp_grading import grade
 from modules_and_mlp_right import RIGHT
 from modules_and_mlp_wrong import CALCULUS, MODULES, RATES, SWEPT, TORCH, WRONG, Wrong, patched
 
-HOMEWORK = "modules_and_mlp"
 REACHED = {
     "calculus.py": CALCULUS,
     "modules.py": MODULES,
@@ -32,7 +32,7 @@ def reached(style: str) -> list[str]:
 @pytest.mark.parametrize("style", [style for style in RIGHT if RIGHT[style]])
 def test_right_solution_earns_everything(style: str):
     """A right solution passes every check that its unusual files can reach."""
-    result = verdicts.grade_files(HOMEWORK, patched(RIGHT[style]), only=reached(style))
+    result = grade(patched(RIGHT[style]), only=reached(style))
     lost = {v.check: v.message for v in result.verdicts if v.status not in ("passed", "manual")}
     assert lost == {}
 
@@ -44,13 +44,13 @@ def test_right_solution_earns_everything_with_any_seed(seed: int):
     only = (
         CALCULUS + MODULES + RATES
     )  # what is drawn anew; training data are the same for all seeds
-    result = verdicts.grade_files(HOMEWORK, files, only=only, seed=seed)
+    result = grade(files, only=only, seed=seed)
     assert verdicts.not_passed(result) == set()
 
 
 def graded(wrong: Wrong, seed: int = verdicts.SEED) -> set[str]:
     """The items that lose points."""
-    result = verdicts.grade_files(HOMEWORK, patched(wrong.patches), only=wrong.group, seed=seed)
+    result = grade(patched(wrong.patches), only=wrong.group, seed=seed)
     assert "broken" not in verdicts.statuses(result).values()
     return verdicts.items_not_passed(result)
 
