@@ -63,9 +63,11 @@ def _fixtures(assignment: Assignment, data_folder: Path | None, current: _Curren
         """`train`, `validation`, `test` of (x float64 (N, D), t int64 (N,))."""
         if assignment.data is None:
             raise HarnessFault(f"{assignment.id} names no data set in its assignment.toml.")
-        from grader.data import load_dataset
+        from grader.data import dataset_in, load_dataset
 
-        return load_dataset(assignment.data, data_folder)
+        # A course that has a set of its own grades with that one.
+        name = assignment.data if data_folder is None else dataset_in(data_folder)
+        return load_dataset(name, data_folder)
 
     plugin = ModuleType("grader_fixtures")
     vars(plugin).update(student=student, rng=rng, reference=reference, data=data)

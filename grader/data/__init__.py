@@ -63,6 +63,22 @@ def load_dataset(name: str, folder: Path | None, *, most: int | None = 5000) -> 
     }
 
 
+def dataset_in(folder: Path) -> str:
+    """Which data set the files of a folder are: "mnist" or "cifar10", told by their names.
+
+    Raises:
+        UsageError: neither is there.
+    """
+    names = {path.name.lower() for path in folder.rglob("*")}
+    if any(name.startswith("train-images") for name in names):
+        return "mnist"
+    if any(name.startswith("data_batch_1") for name in names):
+        return "cifar10"
+    raise UsageError(
+        f"{folder} holds neither MNIST (train-images-idx3-ubyte, ...) nor CIFAR-10 (data_batch_1, ...)."
+    )
+
+
 def _keys(count: int, name: str) -> np.ndarray:
     """A fixed random-looking number (count,) uint64 for every example, by its position."""
     digests = (hashlib.sha256(f"{name} {row}".encode()).digest()[:8] for row in range(count))

@@ -168,7 +168,7 @@ def _without_root(command: list[str], view: View) -> list[str]:
 def _own_folder(resources: ExitStack) -> str:
     """A folder on disk for the workers of tier 3, which has no mounts of its own."""
     _remove_abandoned()
-    folder = tempfile.mkdtemp(prefix=f"{_FOLDER_PREFIX}{os.getpid()}-")
+    folder = os.path.realpath(tempfile.mkdtemp(prefix=f"{_FOLDER_PREFIX}{os.getpid()}-"))
     if os.getuid() == 0:
         os.chown(folder, SANDBOX_UID, SANDBOX_UID)
     resources.callback(sweep.remove, folder)

@@ -25,6 +25,7 @@ from grader.sandbox import ends, sweep
 from grader.sandbox.answers import is_answer
 from grader.sandbox.contract import Reply, ReplyOutcome, Tier
 from grader.sandbox.meter import meter_of
+from grader.sandbox.paths_told import PathsTold
 from grader.sandbox.plain_streams import PlainStreams
 from grader.types import Limits
 
@@ -99,7 +100,8 @@ class PlainWorker:
         self.alive = True
         self._limits = limits
         self._end: tuple[ReplyOutcome, str] | None = None
-        self._folder = tempfile.mkdtemp(prefix=f"grader-plain-{os.getpid()}-")
+        self._folder = os.path.realpath(tempfile.mkdtemp(prefix=f"grader-plain-{os.getpid()}-"))
+        self._paths = PathsTold(self._folder)
         self._process = _start(self._folder, data)
         self._meter = meter_of(self._process)
         self._streams = PlainStreams(self._process)
@@ -233,9 +235,9 @@ class PlainWorker:
         outcome, detail = self._end or ("answered", "")
         reply = Reply(
             outcome=outcome,
-            message=answer if self.alive else None,
+            message=self._paths.shorten_message(answer) if answer and self.alive else None,
             detail=detail,
-            output=output,
+            output=self._paths.shorten(output),
             output_bytes=output_bytes,
             wall_s=wall_s,
             cpu_s=max(0.0, cpu_s - self._cpu_at_last),

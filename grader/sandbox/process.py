@@ -22,6 +22,7 @@ from grader.sandbox.contract import Reply, ReplyOutcome
 from grader.sandbox.folder_watch import FolderWatch
 from grader.sandbox.meter import LinuxMeter
 from grader.sandbox.output import Output
+from grader.sandbox.paths_told import PathsTold
 from grader.sandbox.warm_process import WarmProcess
 from grader.types import Limits
 
@@ -36,14 +37,14 @@ _LAST_OUTPUT_READS = 64
 class WalledWorker:
     """One forked, shut-in process that executes one submission."""
 
-    def __init__(
-        self, warm: WarmProcess, number: int, limits: Limits, watch: FolderWatch | None = None
-    ) -> None:
+    def __init__(self, warm: WarmProcess, number: int, limits: Limits) -> None:
         self.alive = True
         self._warm = warm
         self.number = number
         self._limits = limits
-        self._watch = watch
+        folder = warm.folder_of(number)
+        self._watch = FolderWatch(folder, limits.file_mb) if warm.tier == "3" else None
+        self._paths = PathsTold(folder)
         self._end: tuple[ReplyOutcome, str] | None = None
         self._output = Output()
         self._channel = Channel()
@@ -259,9 +260,9 @@ class WalledWorker:
         outcome, detail = self._end or ("answered", "")
         reply = Reply(
             outcome=outcome,
-            message=answer if self.alive else None,
+            message=self._paths.shorten_message(answer) if answer and self.alive else None,
             detail=detail,
-            output=output,
+            output=self._paths.shorten(output),
             output_bytes=output_bytes,
             wall_s=wall_s,
             cpu_s=max(0.0, self._cpu_at_end - self._cpu_at_last),

@@ -19,6 +19,8 @@ _OWN_FACTS = """
 fd fdinfo maps smaps smaps_rollup status stat statm cmdline comm environ limits io auxv exe
 """.split()
 _MACHINE_FACTS = "cpuinfo meminfo stat loadavg uptime version filesystems sys/kernel sys/vm".split()
+_NAMES = ("/etc/passwd", "/etc/group", "/etc/nsswitch.conf")
+"""Made for the sandbox by the outer one; without it they are the machine's own."""
 # No /dev/zero: a shared mapping of it is memory that no limit counts.
 _DEVICES = ("/dev/null", "/dev/full", "/dev/random", "/dev/urandom")
 
@@ -85,7 +87,8 @@ def _guard_files(plan: Plan, folder: str) -> None:
         if plan.tier == "1":  # its mounts are read-only and show nothing else
             return
         raise RuntimeError("this kernel has no Landlock, so nothing would guard the files")
-    rules = [(path, landlock.READ) for path in plan.readable]
+    files = (*plan.readable, *(_NAMES if plan.tier != "3" else ()))
+    rules = [(path, landlock.READ) for path in files]
     rules += [(f"/proc/{os.getpid()}/{name}", landlock.READ) for name in _OWN_FACTS]
     rules += [(f"/proc/{name}", landlock.READ) for name in _MACHINE_FACTS]
     rules += [(device, landlock.DEVICE) for device in _DEVICES]

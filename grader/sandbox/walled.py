@@ -11,7 +11,6 @@ from typing import Self
 
 from grader.errors import HarnessFault, UsageError
 from grader.sandbox.contract import Tier
-from grader.sandbox.folder_watch import FolderWatch
 from grader.sandbox.process import WalledWorker
 from grader.sandbox.view import View
 from grader.sandbox.warm_process import WarmProcess
@@ -134,10 +133,7 @@ class WalledSandbox:
 
     def _fork(self, limits: Limits) -> WalledWorker:
         self._made += 1
-        watch = None
-        if self.tier == "3":
-            watch = FolderWatch(f"{self._warm.folder}/w{self._made}", limits.file_mb)
-        return WalledWorker(self._warm, self._made, limits, watch)
+        return WalledWorker(self._warm, self._made, limits)
 
     def _drop_spare(self) -> None:
         if self._spare is not None:

@@ -47,6 +47,7 @@ class WarmProcess:
         leave_out: frozenset[str] = frozenset(),
     ) -> None:
         self.alive = True
+        self.tier = tier
         self._resources = ExitStack()
         self._forked: dict[int, int] = {}
         self._ended: dict[int, Ended] = {}
@@ -54,7 +55,7 @@ class WarmProcess:
             launched = launch(tier, view, folder_mb=folder_mb, resources=self._resources)
             self._control = launched.control
             self._said = launched.said
-            self.folder = launched.folder
+            self._folder = launched.folder
             self.facts = self._boot(tier, view, preload, leave_out)
         except BaseException:
             self.close()
@@ -83,6 +84,10 @@ class WarmProcess:
         self._listen(lambda: number in self._ended)
         return self._ended[number]
 
+    def folder_of(self, number: int) -> str:
+        """The working directory of a worker, as the worker sees it."""
+        return self._folder if self.tier == "1" else f"{self._folder}/w{number}"
+
     def close(self) -> None:
         """Ends it and every worker; a second call does nothing."""
         self.alive = False
@@ -102,7 +107,7 @@ class WarmProcess:
             "own_namespaces": tier == "1",
             "preload": list(preload),
             "readable": readable,
-            "folder": self.folder,
+            "folder": self._folder,
             "leave_out": sorted(leave_out),
         }
         program = syscalls.memory_file("program")

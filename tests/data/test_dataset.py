@@ -427,3 +427,25 @@ def test_any_stretch_keeps_the_proportions(labels: list[int], length: int) -> No
     share = min(length, len(t)) / len(t)
     for label in set(labels):
         assert abs(np.sum(prefix == label) - share * np.sum(t == label)) <= 3
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("train-images-idx3-ubyte.gz", "mnist"),
+        ("MNIST/raw/train-images.idx3-ubyte", "mnist"),
+        ("cifar-10-batches-py/data_batch_1", "cifar10"),
+        ("data_batch_1.bin", "cifar10"),
+    ],
+)
+def test_a_folder_tells_which_set_it_holds(tmp_path: Path, file: str, name: str) -> None:
+    """By the names of its files, at any depth."""
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).touch()
+    assert dataset.dataset_in(tmp_path) == name
+
+
+def test_a_folder_with_neither_set_is_told(tmp_path: Path) -> None:
+    """With the names that were looked for."""
+    with pytest.raises(UsageError, match="holds neither MNIST .* nor CIFAR-10"):
+        dataset.dataset_in(tmp_path)

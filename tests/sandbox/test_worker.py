@@ -259,6 +259,44 @@ def test_a_closed_channel(sandbox: Sandbox) -> None:
     assert (reply.outcome, reply.detail) == ("bad_reply", "closed its channel to the grader")
 
 
+def test_paths_are_those_that_were_handed_in(
+    sandbox: Sandbox, opened: Callable[[str], Sandbox]
+) -> None:
+    """Warnings and errors name files as the student knows them, the same on every tier."""
+    source = (
+        "import os, warnings\n"
+        "def main():\n"
+        "    warnings.warn('careful')\n"
+        "    print(os.getcwd())\n"
+        "    open(os.path.abspath('missing.txt'))\n"
+    )
+    first, second = run(sandbox, source), run(sandbox, source)
+    assert "work.py:3: UserWarning: careful" in first.output.splitlines()
+    assert "." in first.output.splitlines()
+    assert first.message is not None
+    assert first.message["message"] == "[Errno 2] No such file or directory: 'missing.txt'"
+    assert (first.output, first.message) == (second.output, second.message)
+    assert first.output == run(opened("none"), source).output
+
+
+def test_a_crash_for_want_of_memory(walled: Sandbox) -> None:
+    """A process that held nearly all it may and then crashed ran out of memory."""
+    source = (
+        "import os\n"
+        "def main(mb):\n"
+        "    held = bytearray(mb << 20)\n"
+        "    held[::4096] = b'x' * len(held[::4096])\n"
+        "    os.abort()\n"
+    )
+    reply = run(walled, source, int(0.95 * SMALL.memory_mb))
+    assert reply.outcome == "out_of_memory"
+    assert re.fullmatch(
+        rf"ended by SIG\w+ holding \d+ MiB of memory, {SMALL.memory_mb} MiB are allowed",
+        reply.detail,
+    )
+    assert run(walled, source, 10).outcome == "died"
+
+
 def test_workers_know_nothing_of_each_other(sandbox: Sandbox) -> None:
     """What one changes, in memory or in its folder, the next does not see."""
     source = (

@@ -28,8 +28,8 @@ def task(data: Mapping[str, Any]) -> tasks.Task:
 def bar(task: tasks.Task, reference: SimpleNamespace) -> float:
     """The accuracy on new data that counts as trained: 60 % of the way from chance to the reference.
 
-    The reference reaches 0.93 on the digits, so about 0.6 is asked for; the worst right way of
-    initialising reaches 0.85, an untrained network 0.1.
+    The reference reaches 0.93 on the digits, so about 0.6 is asked for; right ways of initialising
+    reach 0.75 or more over 20 seeds, an untrained network 0.11.
     """
     model, *_ = reference.train(
         tasks.HIDDEN, tasks.LEARNING_RATE, tasks.BATCH_SIZE, tasks.EPOCHS, 1, task.for_student()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,25 +44,31 @@ class Activation:
         self.student.remark(assert_close(got, dout * self.derivative(x), what=what, hint=hint))
 
 
+def smooth_name(student: Student) -> str:
+    """Class of the submission's smooth activation: tanh, or that of the edition of the course."""
+    others = ("ELUModule", "LeakyReLUModule", "SigmoidModule")
+    if student.has("TanhModule"):
+        return "TanhModule"
+    return next((name for name in others if student.has(name)), "TanhModule")
+
+
 def smooth_activation(student: Student, known: Any) -> Activation:
-    """The submission's smooth activation: tanh, or that of the edition of the course it was written for.
+    """What `smooth_name` says, with its function and constants.
 
     Args:
         known: the module `reference.activations`.
     """
-    others: Sequence[tuple[str, Function, Function, tuple[Any, ...]]] = (
-        ("ELUModule", known.elu, known.elu_derivative, (1.0,)),
-        (
-            "LeakyReLUModule",
+    kinds: Mapping[str, tuple[Function, Function, tuple[Any, ...]]] = {
+        "TanhModule": (known.tanh, known.tanh_derivative, ()),
+        "ELUModule": (known.elu, known.elu_derivative, (1.0,)),
+        "LeakyReLUModule": (
             lambda x: known.leaky_relu(x, 0.1),
             lambda x: known.leaky_relu_derivative(x, 0.1),
             (0.1,),
         ),
-        ("SigmoidModule", known.sigmoid, known.sigmoid_derivative, ()),
-    )
-    if not student.has("TanhModule"):
-        for name, h, derivative, arguments in others:
-            if student.has(name):
-                student.remark(f"There is no TanhModule; {name} is judged in its place.")
-                return Activation(student, name, h, derivative, arguments)
-    return Activation(student, "TanhModule", known.tanh, known.tanh_derivative)
+        "SigmoidModule": (known.sigmoid, known.sigmoid_derivative, ()),
+    }
+    name = smooth_name(student)
+    if name != "TanhModule":
+        student.remark(f"There is no TanhModule; {name} is judged in its place.")
+    return Activation(student, name, *kinds[name])

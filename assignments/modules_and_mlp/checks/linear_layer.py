@@ -1,7 +1,8 @@
 """A linear module of the submission, in whichever layout it stores its parameters.
 
 Weights may be (out, in) or (in, out), told apart by sizes that differ; biases (out,), (1, out) or
-(out, 1). Gradients must have the values of that layout in order; another shape is a remark.
+(out, 1). Gradients must have the values of that layout in order; a shape that is not the parameter's
+is a remark.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ class Linear:
 
     def in_their_layout(self, name: str, gradient: np.ndarray) -> np.ndarray:
         """A gradient of ours, (n_out, n_in) or (n_out,), as this module stores it."""
-        return gradient.T if name == "weight" and self._layer.transposed else gradient
+        if name == "bias":
+            return gradient.reshape(self._layer.bias_shape)
+        return gradient.T if self._layer.transposed else gradient
 
     def assert_gradient(
         self, name: str, expected: np.ndarray, *, what: str, hint: str = ""

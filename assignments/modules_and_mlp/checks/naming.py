@@ -45,7 +45,13 @@ def find_training(student: Student, *, torch: bool) -> Remote:
     if student.has(*names):
         return student.find(*names)
     defining = [m for m in student.submission.modules if _defines(m, "def", "train")]
-    fitting = [m for m in defining if (_IMPORTS_TORCH.search(m.source) is not None) == torch]
+    other = TRAININGS[not torch][0].partition(".")[0]  # that file says itself which one it is
+    fitting = [
+        m
+        for m in defining
+        if m.name.rpartition(".")[2] != other
+        and (_IMPORTS_TORCH.search(m.source) is not None) == torch
+    ]
     if len(fitting) == 1:
         return student.find(f"{fitting[0].name}.train")
     return student.find(*names)

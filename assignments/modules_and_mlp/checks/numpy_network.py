@@ -19,6 +19,8 @@ from grader.layers import Path, find_layers
 from grader.student import Student
 
 Pairs = list[tuple[np.ndarray, np.ndarray]]
+Stored = list[tuple[Any, Any]]
+"""Weight and bias of every layer as the student keeps them, in any shape, unjudged."""
 
 
 class NumpyNetwork:
@@ -60,11 +62,28 @@ class NumpyNetwork:
 
     def parameters(self) -> Pairs:
         """Weight (out, in) and bias (out,) of every layer, as they stand now."""
-        return self._read(lambda path: path, "params")
+        values = [(self.remote.get(*p.weight), self.remote.get(*p.bias)) for p in self._layers]
+        return self.standard(values, "params")
 
     def gradients(self) -> Pairs:
         """The same for `grads`; shapes that differ from the parameter's are read in order."""
-        return self._read(gradient_path, "grads")
+        return self.standard(self.stored_gradients(), "grads")
+
+    def stored_gradients(self) -> Stored:
+        """What stands in `grads` of every layer."""
+        places = [(gradient_path(p.weight), gradient_path(p.bias)) for p in self._layers]
+        return [(self.remote.get(*weight), self.remote.get(*bias)) for weight, bias in places]
+
+    def standard(self, values: Stored, dictionary: str) -> Pairs:
+        """What was stored, as weight (out, in) and bias (out,).
+
+        Raises:
+            CheckFailed: it is not numbers of these sizes.
+        """
+        return [
+            layer.standard(*pair, what=f"{self.name}, layer {number}, {dictionary}")
+            for number, (layer, pair) in enumerate(zip(self._layers, values, strict=True), start=1)
+        ]
 
     def output(self, x: np.ndarray) -> Any:
         """What `forward` returns, unjudged."""
@@ -95,13 +114,3 @@ class NumpyNetwork:
             if path not in linear and "forward" in attributes and "backward" in attributes:
                 found.append((path, str(part.get("type"))))
         return found
-
-    def _read(self, place_of: Any, dictionary: str) -> Pairs:
-        read = []
-        for number, layer in enumerate(self._layers, start=1):
-            weight = self.remote.get(*place_of(layer.weight))
-            bias = self.remote.get(*place_of(layer.bias))
-            read.append(
-                layer.standard(weight, bias, what=f"{self.name}, layer {number}, {dictionary}")
-            )
-        return read

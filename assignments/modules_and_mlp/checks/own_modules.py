@@ -7,15 +7,16 @@ an MLP may use an activation of its own course, with constants that no reference
 from __future__ import annotations
 
 import numpy as np
-from numpy_network import NumpyNetwork, Pairs
+from numpy_network import NumpyNetwork, Stored
 
 from grader.compare import array
 from grader.errors import CheckFailed, StudentFault
 from grader.layers import Path
 from grader.student import Remote
 
-_JUDGED_ELSEWHERE = {"LinearModule", "ReLUModule", "TanhModule", "SoftMaxModule"}
-"""Classes with checks of their own; only their gradients are taken as they are."""
+_JUDGED_ELSEWHERE = {"LinearModule", "ReLUModule", "SoftMaxModule"}
+"""Classes with checks of their own, beside the smooth activation that the student has; only the
+gradients of these are taken as they are."""
 
 
 class OwnModules:
@@ -23,10 +24,12 @@ class OwnModules:
 
     Args:
         network: an MLP whose parameters are chosen. Its modules' caches are overwritten.
+        activation: name of the student's smooth activation, which is judged on its own.
     """
 
-    def __init__(self, network: NumpyNetwork) -> None:
+    def __init__(self, network: NumpyNetwork, activation: str) -> None:
         self._network = network
+        self._judged = _JUDGED_ELSEWHERE | {activation}
         self._sequence = _sequence(network)
 
     def forward(self, x: np.ndarray) -> np.ndarray | None:
@@ -38,13 +41,13 @@ class OwnModules:
         except (CheckFailed, StudentFault):
             return None
 
-    def backward(self, x: np.ndarray, dout: np.ndarray) -> Pairs | None:
-        """The gradients that the composition leaves in its linear modules, or None.
+    def backward(self, x: np.ndarray, dout: np.ndarray) -> Stored | None:
+        """The gradients as the composition leaves them in its linear modules, or None.
 
         Each module runs forward again right before its backward pass, so that one activation object
         used for several layers gives here what separate ones would.
         """
-        if not self._sequence or not {kind for _, kind in self._sequence} <= _JUDGED_ELSEWHERE:
+        if not self._sequence or not {kind for _, kind in self._sequence} <= self._judged:
             return None
         try:
             *inputs, _ = self._values(x)
@@ -53,7 +56,7 @@ class OwnModules:
                 module = _at(self._network.remote, path)
                 module.forward(value.copy())
                 d = array(module.backward(d.copy()), what="backward", shape=value.shape)
-            return self._network.gradients()
+            return self._network.stored_gradients()
         except (CheckFailed, StudentFault):
             return None
 

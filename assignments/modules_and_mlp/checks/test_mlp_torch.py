@@ -86,9 +86,11 @@ def _assert_forward(
                     "a cross entropy of logits gives the same loss for both."
                 )
                 return
-        if _same(got, reference.softmax(expected)):
-            hint = "These are the probabilities; nn.CrossEntropyLoss applies the softmax itself."
-            assert_close(got, expected, what=what, hint=hint)
+            if _same(got, reference.softmax(logits)):
+                hint = (
+                    "These are the probabilities; nn.CrossEntropyLoss applies the softmax itself."
+                )
+                assert_close(got, logits, what=what, hint=hint)
         raise wrong
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from elementwise import Activation
 from inputs import away_from_zero
-from unharmed import assert_unharmed
+from unharmed import assert_unharmed, remark_harmed
 
 from grader.checks import check
 
@@ -78,12 +78,12 @@ def test_extreme(student, relu, rng):
     question="s4.2b.ii",
     points=0.25,
     visibility="hidden",
-    hint="Work on copies: the arrays belong to the caller.",
+    hint="Work on a copy: the input belongs to the caller, often it is the output of the layer before.",
 )
 def test_inputs_unharmed(student, relu, rng):
-    """forward and backward do not write into the arrays that they are given."""
+    """forward does not write into the input that it is given."""
     module, x, dout = relu.make(), away_from_zero(rng, (4, 3)), rng.normal(size=(4, 3))
     relu.assert_forward(module, x, what="for x of shape (4, 3)")
     assert_unharmed(student, "x", what=f"{relu.name}().forward(x)")
     relu.assert_backward(module, x, dout, what="for dout of shape (4, 3)")
-    assert_unharmed(student, "dout", what=f"{relu.name}().backward(dout)")
+    remark_harmed(student, "dout", what=f"{relu.name}().backward(dout)")

@@ -14,8 +14,9 @@ from grader.checks import check
 from grader.compare import assert_close, assert_number, assert_series, assert_true, number
 from grader.student import Student
 
-_LEARNED = 0.3
-"""Best validation accuracy that counts as learned: chance is 0.1, right sweeps reach 0.37 to 0.95."""
+_LEARNED = 0.25
+"""Best validation accuracy that counts as learned: chance is 0.11, right sweeps reach 0.93 to 0.98, with
+tiny normal weights (0.0001) 0.33 or more."""
 _NEAR_CHANCE = 0.3
 """Right sweeps have at most 0.2 at either end of the grid."""
 
@@ -44,7 +45,7 @@ def _assert_best(
 
 
 def _assert_losses_measured(student: Student, task: Task) -> None:
-    """Random labels cannot be learned in ten epochs: the loss of a true run stays above 0.85 ln K."""
+    """Random labels cannot be learned in ten epochs: the loss of a right run ends at 0.75 of its start or more."""
     random = sweep(student, task.with_random_labels(SAMPLES), (0.1,))[0.1].loss
     assert_number(
         float(random[-max(1, random.size // 10) :].mean()),

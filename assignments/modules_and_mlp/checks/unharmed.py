@@ -1,4 +1,9 @@
-"""Whether a call left the caller's arrays alone. Knows no homework function by name."""
+"""Whether a call left the caller's arrays alone. Knows no homework function by name.
+
+What `forward` is given is data, or the output of the layer before, and is used again: writing into
+it is a mistake. The gradient that `backward` is given has served its purpose; clearing it in place
+is a habit of published solutions and harms nobody, so it is told and costs nothing.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,7 @@ def assert_unharmed(student: Student, *names: str, what: str) -> None:
     Raises:
         CheckFailed: it wrote into an argument.
     """
-    changed = [name for place, name in enumerate(names) if place in student.changed]
+    changed = _changed(student, names)
     assert_true(
         not changed,
         what=what,
@@ -25,3 +30,16 @@ def assert_unharmed(student: Student, *names: str, what: str) -> None:
         got=f"other values in {' and '.join(changed)}",
         hint="What a function is given belongs to its caller: work on a copy.",
     )
+
+
+def remark_harmed(student: Student, *names: str, what: str) -> None:
+    """The same, where it is a matter of style."""
+    changed = _changed(student, names)
+    if changed:
+        student.remark(
+            f"{what} wrote into {' and '.join(changed)}. It does no harm here; as a rule, work on a copy."
+        )
+
+
+def _changed(student: Student, names: tuple[str, ...]) -> list[str]:
+    return [name for place, name in enumerate(names) if place in student.changed]
