@@ -1,11 +1,13 @@
-"""The bad end of a distribution, estimated from few runs: how low, and how often below.
+"""The bad end of a distribution: how low, and how often below.
 
-Within the lowest tenth of the runs the distance below that tenth's edge is taken as exponential.
-Two hundred runs then say something about one run in a thousand, which counting cannot. Imports NumPy only.
+Counted where there are runs enough. Where there are not, the distance below the edge of the lowest
+tenth is taken as exponential, so that two hundred runs say something about one in a thousand. Imports
+NumPy only.
 
 Source: J. Pickands, Statistical Inference Using Extreme Order Statistics, Annals of Statistics 3
 (1975): excesses over a high threshold are generalised Pareto; the exponential is its case of shape
-0. Accuracies are bounded, so their true tail is shorter and the estimate errs on the safe side.
+0. It assumes that the rare bad runs are of the same kind as the others; a spike of the loss in the
+last steps is not, so a share below 1 / runs that this prints is an extrapolation and no more.
 """
 
 from __future__ import annotations
@@ -17,17 +19,18 @@ TAIL = 0.1
 
 
 def tail_quantile(values: np.ndarray, rate: float) -> float:
-    """The value that a share `rate` of runs stays below, also where no run was seen so far out.
+    """The value that a share `rate` of runs stays below.
 
-    Never above the lowest run seen while that one alone is more than its share.
+    Counted if two runs lie below it, else estimated, and then never above the lowest run seen.
 
     Args:
         values: (n,) float64, one figure of every run; n at least 10.
         rate: in (0, 0.1].
     """
+    if rate * len(values) >= 2:
+        return float(np.quantile(values, rate))
     edge, scale = _tail(values)
-    estimate = edge + scale * float(np.log(min(rate / TAIL, 1.0)))
-    return min(estimate, float(values.min())) if rate * len(values) < 1 else estimate
+    return min(edge + scale * float(np.log(rate / TAIL)), float(values.min()))
 
 
 def below(values: np.ndarray, threshold: float) -> float:

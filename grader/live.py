@@ -6,6 +6,7 @@ A value that cannot cross stays in the worker behind a handle, for the length of
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -144,7 +145,7 @@ class Live:
             return Run(outcome="returned", value=message.get("value"), **told)
         return self._failed(message, told)
 
-    def _failed(self, message: dict[str, Any], told: dict[str, Any]) -> Run:
+    def _failed(self, message: Mapping[str, Any], told: dict[str, Any]) -> Run:
         why = message.get("why")
         fault = Fault(
             type=_text(message.get("type"), 80) or "an exception",

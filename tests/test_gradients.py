@@ -177,9 +177,9 @@ def test_a_small_wrong_gradient_is_told_entry_by_entry() -> None:
         directional_check(lambda v: (v**2).sum(), x, wrong, rng=rng(), what="f(x), gradient of x")
     assert caught.value.mismatch.worst.startswith("[1, 0]: expected 6, got 0")
     assert "1 of 4 entries measured differ" in caught.value.mismatch.got
-    measured = np.array(caught.value.evidence["expected"], dtype=float)
+    measured = np.array(caught.value.evidence["expected_values"], dtype=float)
     np.testing.assert_allclose(measured, 2 * x, rtol=1e-5)
-    assert caught.value.evidence["got"] == wrong.tolist()
+    assert caught.value.evidence["got_values"] == wrong.tolist()
 
 
 def test_a_large_wrong_gradient_is_told_by_its_slope() -> None:

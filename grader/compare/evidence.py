@@ -39,14 +39,14 @@ def nested(values: np.ndarray) -> Any:
 def matrices(
     expected: np.ndarray | None, got: np.ndarray, error: np.ndarray | None = None
 ) -> dict[str, Any]:
-    """`expected`, `got` and `error` of small arrays; nothing of large ones.
+    """`expected_values`, `got_values` and `error` of small arrays; nothing of large ones.
 
     Args:
         expected: Any shape, float64; None where only a property was asked for.
         got: The same shape, or another when the shape is what is wrong.
         error: Distance of every entry, or None where the shapes differ.
     """
-    named = {"expected": expected, "got": got, "error": error}
+    named = {"expected_values": expected, "got_values": got, "error": error}
     return {
         name: nested(values)
         for name, values in named.items()

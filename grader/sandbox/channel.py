@@ -19,6 +19,9 @@ from grader import wire
 from grader.sandbox import syscalls
 from grader.sandbox.inside import SHARED_FROM
 
+_KEPT_PAGES_BYTES = 16 << 20
+"""The next large answer is quicker when its pages are there already."""
+_MADV_REMOVE = 9
 _SEAL_SIZE = syscalls.SEAL_SEAL | syscalls.SEAL_SHRINK | syscalls.SEAL_GROW
 
 Frame = tuple[bytearray, bytes | bytearray]
@@ -155,10 +158,11 @@ class Channel:
         self._got = 0
 
     def _shared_body(self) -> bytes:
-        """A copy of the shared memory, whose pages are then given back."""
+        """A copy of the shared memory; the pages of a very large body are then given back."""
         with mmap.mmap(self._shared, self._body_bytes) as shared:
             body = shared[:]
-            shared.madvise(mmap.MADV_REMOVE)
+            if self._body_bytes > _KEPT_PAGES_BYTES:
+                shared.madvise(_MADV_REMOVE, _KEPT_PAGES_BYTES)
         return body
 
     def _send(self, piece: _Piece) -> None:

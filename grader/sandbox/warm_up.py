@@ -10,6 +10,7 @@ import gc
 import importlib
 import importlib.metadata
 import importlib.util
+import io
 import site
 import sys
 import time
@@ -77,7 +78,13 @@ def _matplotlib() -> None:
         import matplotlib
 
         matplotlib.use("Agg")
-        import matplotlib.pyplot
+        import matplotlib.pyplot as plt
+
+        plt.plot([0, 1], [1, 2], label="warm")
+        plt.title("warm")
+        plt.legend()
+        plt.savefig(io.BytesIO())  # finds and reads the fonts
+        plt.close("all")
     except Exception:  # noqa: BLE001 - a broken installation must not stop a homework without plots
         pass
 

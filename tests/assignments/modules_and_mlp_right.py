@@ -100,6 +100,9 @@ class CrossEntropyModule:"""
 
 RIGHT: dict[str, Patches] = {
     "as it is": {},
+    "ReLU clears the upstream gradient in place": {
+        "modules.py": (("return dout * self.mask", "dout[~self.mask] = 0\n        return dout"),)
+    },
     "weights (in, out), biases as rows": {
         "modules.py": (
             (_INIT, "np.random.randn(in_features, out_features) * scale"),

@@ -256,7 +256,6 @@ _BACKWARD = "for layer in reversed(self.layers):"
 
 WRONG_MANNERS = (
     _module("ReLU: clears its input in place", "s4.2b.ii", (_RELU, "x[~self.mask] = 0\n        return x")),
-    _module("ReLU: clears the upstream gradient in place", "s4.2b.ii", (_RELU_BACK, "dout[~self.mask] = 0\n        return dout")),
     _module("softmax: shifts its input in place", "s4.2c.i", (_SHIFT, "x -= x.max(axis=1, keepdims=True)\n        shifted = x")),
     _module("linear: adds the bias into its upstream gradient", "s4.2a.dX", (_DX, 'dx = dout @ self.params["weight"]\n        dout += self.params["bias"]\n        return dx')),
     _module("loss: clips the probabilities in place", "s4.2c.ii", (_LOSS, "np.clip(x, 0.05, 0.9, out=x)\n        return -np.log(x[rows, y]).mean()"), may=TRAINED),

@@ -164,8 +164,8 @@ def test_small_arrays_are_kept_for_the_page_and_large_ones_are_not() -> None:
     with pytest.raises(CheckFailed) as caught:
         assert_close(got, truth, what="f(x)")
     assert caught.value.evidence == {
-        "expected": [[0.333333, 0.333333], [0.333333, 0.333333]],
-        "got": [[0.333333, 1.33333], [0.333333, "nan"]],
+        "expected_values": [[0.333333, 0.333333], [0.333333, 0.333333]],
+        "got_values": [[0.333333, 1.33333], [0.333333, "nan"]],
         "error": [[0.0, 1.0], [0.0, "nan"]],
     }
     with pytest.raises(CheckFailed) as caught:
@@ -178,7 +178,7 @@ def test_a_wrong_shape_is_told_before_any_value() -> None:
     truth = np.arange(6.0).reshape(2, 3)
     with pytest.raises(CheckFailed, match="the axes are in reversed order") as caught:
         assert_close(truth.T + 5, truth, what="f(x)")
-    assert caught.value.evidence["got"] == (truth.T + 5).tolist()
+    assert caught.value.evidence["got_values"] == (truth.T + 5).tolist()
     assert "error" not in caught.value.evidence
 
 

@@ -50,6 +50,8 @@ def test_number_reads_booleans_as_0_and_1() -> None:
         (None, "None"),
         ([0.5, 0.6], "(2,) list"),
         (0.5 + 0.1j, "an imaginary part"),
+        (0.5 - 1e-9j, "1 of 1 with an imaginary part"),
+        (np.array(complex(0.5, np.nan)), "an imaginary part"),
         (np.nan, "nan"),
         (-np.inf, "-inf"),
         (np.array([]), "(0,) float64"),
@@ -171,6 +173,8 @@ def test_a_shape_stands_for_a_count_only_where_it_is_offered() -> None:
             assert_count(wrong, 32768, what="A", shape=(32, 1024))
     with pytest.raises(CheckFailed):
         assert_count((32, 1024), 32768, what="A")
+    with pytest.raises(CheckFailed):
+        assert_count((32, True), 32, what="C", shape=(32, 1))
 
 
 def test_a_choice_is_one_of_the_options() -> None:

@@ -229,6 +229,15 @@ def test_what_is_used_twice_cancels() -> None:
     assert rounding_interval(difference, [1.0], 2) == pytest.approx((0.0, 0.0), abs=1e-9)
 
 
+def test_halves_are_rounded_either_way() -> None:
+    """0.125 is 0.12 to some and 0.13 to others."""
+    for style in ("nearest", "mixed", "consistent"):
+        low, high = rounding_interval(lambda a: a * 0.5, [0.25], 2, style=style)
+        assert (low, high) == pytest.approx((0.12, 0.13), abs=1e-9)
+        assert low < 0.12
+        assert high > 0.13
+
+
 def test_several_results_give_several_intervals() -> None:
     """Also where one of them is a plain number."""
     first, second = rounding_interval(lambda x: (np.sin(x), 3), [1.0], 2)

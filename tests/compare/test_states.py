@@ -42,6 +42,7 @@ def test_probabilities_sum_to_one_along_the_axis() -> None:
     ("value", "told"),
     [
         ([[0.5, 0.6]], "sums are not 1"),
+        ([[0.5, 0.502]], "1 of 1 sums are not 1"),
         ([[-0.5, 1.5]], "outside"),
         ([[0.5, np.nan]], "not finite"),
         (0.5, "0.5"),
@@ -53,6 +54,14 @@ def test_what_is_no_distribution_is_told(value: Any, told: str) -> None:
     with pytest.raises(CheckFailed) as caught:
         assert_probabilities(value, what="p")
     assert told in caught.value.mismatch.got
+
+
+def test_columns_are_not_rows() -> None:
+    """A softmax over the wrong axis."""
+    with pytest.raises(CheckFailed, match="2 of 2 sums are not 1"):
+        assert_probabilities([[0.5, 0.2], [0.5, 0.8]], what="p", shape=(2, 2))
+    with pytest.raises(CheckFailed, match="1 along axis 0"):
+        assert_probabilities([[0.5, 0.5], [0.2, 0.8]], what="p", axis=0)
 
 
 def test_global_normalisation_is_seen_by_its_row_sums() -> None:

@@ -7,7 +7,7 @@ an MLP may use an activation of its own course, with constants that no reference
 from __future__ import annotations
 
 import numpy as np
-from numpy_network import NumpyNetwork, Stored
+from numpy_network import NumpyNetwork, Pairs
 
 from grader.compare import array
 from grader.errors import CheckFailed, StudentFault
@@ -41,8 +41,8 @@ class OwnModules:
         except (CheckFailed, StudentFault):
             return None
 
-    def backward(self, x: np.ndarray, dout: np.ndarray) -> Stored | None:
-        """The gradients as the composition leaves them in its linear modules, or None.
+    def backward(self, x: np.ndarray, dout: np.ndarray) -> Pairs | None:
+        """The gradients that the composition leaves in its linear modules, in their shapes, or None.
 
         Each module runs forward again right before its backward pass, so that one activation object
         used for several layers gives here what separate ones would.
@@ -56,7 +56,8 @@ class OwnModules:
                 module = _at(self._network.remote, path)
                 module.forward(value.copy())
                 d = array(module.backward(d.copy()), what="backward", shape=value.shape)
-            return self._network.stored_gradients()
+            left = self._network.stored_gradients()
+            return [(array(w, what="grads"), array(b, what="grads")) for w, b in left]
         except (CheckFailed, StudentFault):
             return None
 

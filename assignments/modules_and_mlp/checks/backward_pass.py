@@ -1,0 +1,190 @@
+"""The gradients that an MLP of NumPy modules left behind, judged.
+
+By the reference; else by what is right all the same: the student's own modules one by one, the
+student's loss where it takes over the softmax, or the network's own forward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from elementwise import smooth_name
+from loss_module import CrossEntropy
+from mlp_truth import ACTIVATIONS, Layers, backward
+from numpy_network import NumpyNetwork, Pairs, Stored
+from own_modules import OwnModules
+
+from grader.compare import array, assert_close
+from grader.errors import CheckFailed, StudentFault
+from grader.gradients import directional_check
+from grader.student import Student
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackwardPass:
+    """One `backward`: under which parameters, on what, and what it left in `grads`."""
+
+    layers: Layers
+    x: np.ndarray
+    dout: np.ndarray
+    activation: str
+    """The one that the network's forward uses, as far as it is known."""
+    left: Stored
+    before: Stored | None = None
+    """What stood there already, since gradients may add up."""
+
+    def assert_right(self, reference: SimpleNamespace, network: NumpyNetwork) -> list[str]:
+        """Judges all layers by the reference, the last first: there backward begins.
+
+        Raises:
+            CheckFailed: a gradient is wrong.
+        """
+        expected = backward(reference, self.x, self.layers, self.dout, self.activation)
+        got, *others = self._candidates(network)
+        if any(_same_layers(other, expected) for other in others):
+            return []
+        remarks: list[str] = []
+        for number in reversed(range(len(expected))):
+            for name, mine, truth in zip(
+                ("weight", "bias"), got[number], expected[number], strict=True
+            ):
+                what = (
+                    f"{network.name}, grads[{name!r}] of linear layer {number + 1} after backward"
+                )
+                remarks += assert_close(mine, truth, what=what)
+        return remarks
+
+    def right_by_another_way(
+        self,
+        student: Student,
+        reference: SimpleNamespace,
+        rng: np.random.Generator,
+        network: NumpyNetwork,
+    ) -> str | None:
+        """Why gradients that differ from the reference's are right all the same, if they are."""
+        name, smooth = network.name, smooth_name(student)
+        fresh = NumpyNetwork.build(student, network.sizes)
+        fresh.choose(self.layers)
+        own = OwnModules(fresh, smooth).backward(self.x, self.dout)
+        if own is not None and self._is(own, network):
+            return f"{name}.backward applies your own modules as it should; they are judged in 2."
+        if _loss_gradient_is_right(student, reference, rng, self.layers, self.x):
+            return (
+                f"{name}.backward is right together with your CrossEntropyModule.backward, "
+                "which gives the gradient of the logits."
+            )
+        if self._agrees_with_forward(fresh, rng, smooth):
+            return f"{name}.backward is the gradient of your own forward; it is judged by that."
+        return None
+
+    def _candidates(self, network: NumpyNetwork) -> list[Pairs]:
+        """The gradients as they stand; then without those of before.
+
+        Raises:
+            CheckFailed: they are not of the parameters' sizes.
+        """
+        left = network.standard(self.left, "grads")
+        if self.before is None:
+            return [left]
+        before = network.standard(self.before, "grads")
+        return [left, [(w - v, b - a) for (w, b), (v, a) in zip(left, before, strict=True)]]
+
+    def _is(self, truth: Pairs, network: NumpyNetwork) -> bool:
+        """Whether these were left, in whichever shapes the student's modules make."""
+        if _same_layers(self.left, truth):
+            return True
+        with suppress(CheckFailed):
+            standard = network.standard(list(truth), "grads")
+            return any(_same_layers(mine, standard) for mine in self._candidates(network))
+        return False
+
+    def _agrees_with_forward(
+        self, network: NumpyNetwork, rng: np.random.Generator, smooth: str
+    ) -> bool:
+        """Whether the gradients are those of the network's own forward, by finite differences.
+
+        Only for an activation that no reference knows: the forward itself must be that of its
+        modules.
+        """
+        composed = OwnModules(network, smooth).forward(self.x)
+        if composed is None or not same(network.output(self.x), composed):
+            return False
+
+        def value(flat: np.ndarray) -> float:
+            network.choose(_unflat(flat, self.layers))
+            return float((network.probabilities(self.x) * self.dout).sum())
+
+        with suppress(CheckFailed):
+            for gradients in self._candidates(network):
+                with suppress(CheckFailed):
+                    directional_check(
+                        value, _flat(self.layers), _flat(gradients), rng=rng, what=network.name
+                    )
+                    return True
+        return False
+
+
+def _loss_gradient_is_right(
+    student: Student,
+    reference: SimpleNamespace,
+    rng: np.random.Generator,
+    layers: Layers,
+    x: np.ndarray,
+) -> bool:
+    """Whether loss and network together give the right gradients, wherever the softmax's is put."""
+    sizes = [layers[0][0].shape[1], *(len(bias) for _, bias in layers)]
+    t = np.arange(len(x)) % sizes[-1]
+    try:
+        network, loss = NumpyNetwork.build(student, sizes), CrossEntropy(student, rng)
+        network.choose(layers)
+        probabilities = network.probabilities(x)
+        activation = activation_of(reference, layers, x, probabilities) or "relu"
+        dout = array(loss.backward(probabilities, t), what="dout", shape=probabilities.shape)
+        network.probabilities(x)
+        network.remote.backward(dout)
+        truth = reference.mlp_loss_and_gradients(x, t, layers, activation).gradients
+        return _same_layers(network.gradients(), truth)
+    except (CheckFailed, StudentFault):
+        return False
+
+
+def activation_of(
+    reference: SimpleNamespace, layers: Layers, x: np.ndarray, got: object
+) -> str | None:
+    """The activation under which the network's output is what it should be."""
+    known = (name for name in ACTIVATIONS if same(got, reference.mlp_forward(x, layers, name)))
+    return next(known, None)
+
+
+def same(got: object, expected: np.ndarray) -> bool:
+    try:
+        assert_close(got, expected, what="")
+    except CheckFailed:
+        return False
+    return True
+
+
+def _same_layers(got: Sequence[tuple[object, object]], expected: Sequence[tuple[Any, Any]]) -> bool:
+    return all(
+        same(g, e)
+        for pair, truth in zip(got, expected, strict=True)
+        for g, e in zip(pair, truth, strict=True)
+    )
+
+
+def _flat(layers: Pairs) -> np.ndarray:
+    return np.concatenate([part.ravel() for layer in layers for part in layer])
+
+
+def _unflat(flat: np.ndarray, like: Layers) -> list[tuple[np.ndarray, np.ndarray]]:
+    layers, place = [], 0
+    for weight, bias in like:
+        middle, end = place + weight.size, place + weight.size + bias.size
+        layers.append((flat[place:middle].reshape(weight.shape), flat[middle:end]))
+        place = end
+    return layers
