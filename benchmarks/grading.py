@@ -76,12 +76,18 @@ def main() -> None:
                 "nothing changed (60), wall per submission": wall / 60,
             }.items():
                 rows.setdefault(label, []).append(1000 * value)
-    print(f"milliseconds, median (least to most) of {chosen.rounds} rounds; sandbox {chosen.sandbox}")
+    print(
+        f"milliseconds, median (least to most) of {chosen.rounds} rounds; sandbox {chosen.sandbox}"
+    )
     print(f"CPU: {how()}")
     for label, values in rows.items():
-        print(f"{label:<50} {statistics.median(values):8.1f} ({min(values):.1f} to {max(values):.1f})")
+        print(
+            f"{label:<50} {statistics.median(values):8.1f} ({min(values):.1f} to {max(values):.1f})"
+        )
     floor = statistics.median(rows["floor, per submission"])
-    print(f"{'ratio to the floor':<50} {statistics.median(rows['grading, per submission']) / floor:8.2f}")
+    print(
+        f"{'ratio to the floor':<50} {statistics.median(rows['grading, per submission']) / floor:8.2f}"
+    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from inputs import linear_case, parameters
 from linear_layer import Linear
-from unharmed import assert_unharmed, remark_harmed
+from unharmed import assert_unharmed
 
 from grader.checks import check
 from grader.compare import array, assert_close
@@ -204,16 +204,16 @@ def test_input_gradient_again(student, rng):
     question="s4.2a.dX",
     points=0.25,
     visibility="hidden",
-    hint="Work on a copy: the input belongs to the caller, often it is the output of the layer before.",
+    hint="Work on copies: the arrays belong to the caller.",
 )
 def test_inputs_unharmed(student, rng):
-    """forward does not write into the input that it is given."""
+    """forward and backward do not write into the arrays that they are given."""
     layer, weight = _layer(student, rng, 4, 3)
     case = linear_case(rng, weight, rows=5)
     layer.forward(case.x)
     assert_unharmed(student, "x", what=f"{layer.name}.forward(x)")
     got = layer.backward(case.dout)
-    remark_harmed(student, "dout", what=f"{layer.name}.backward(dout)")
+    assert_unharmed(student, "dout", what=f"{layer.name}.backward(dout)")
     student.remark(assert_close(got, case.dx, what=f"{layer.name}.backward(dout)"))
 
 

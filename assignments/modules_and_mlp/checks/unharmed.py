@@ -1,8 +1,9 @@
 """Whether a call left the caller's arrays alone. Knows no homework function by name.
 
 What `forward` is given is data, or the output of the layer before, and is used again: writing into
-it is a mistake. The gradient that `backward` is given has served its purpose; clearing it in place
-is a habit of published solutions and harms nobody, so it is told and costs nothing.
+it is a mistake. The gradient that an activation is given has served its purpose; turning it in place
+into the gradient that is returned is a habit of published solutions and harms nobody, so it is told
+and costs nothing.
 """
 
 from __future__ import annotations
