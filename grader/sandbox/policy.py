@@ -28,11 +28,11 @@ stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinka
 getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2
 link linkat symlink symlinkat umask ftruncate fallocate fsync fdatasync statfs fstatfs
 sendfile copy_file_range flock fadvise64 readahead
-dup dup2 dup3 fcntl pipe pipe2 eventfd eventfd2 epoll_create epoll_create1 epoll_ctl epoll_wait
+dup dup2 dup3 pipe pipe2 eventfd eventfd2 epoll_create epoll_create1 epoll_ctl epoll_wait
 epoll_pwait epoll_pwait2 poll ppoll select pselect6 timerfd_create timerfd_settime timerfd_gettime
 signalfd signalfd4
-munmap mremap mprotect madvise msync mincore mlock munlock brk membarrier rseq
-futex futex_waitv set_robust_list get_robust_list set_tid_address arch_prctl
+munmap mremap mprotect madvise msync mlock munlock brk membarrier rseq
+futex futex_waitv set_robust_list get_robust_list set_tid_address
 rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack
 pause restart_syscall
 getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getgroups getpgrp getpgid
@@ -41,7 +41,7 @@ sched_get_priority_min sched_rr_get_interval getcpu getpriority ioprio_get get_m
 clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times getitimer setitimer
 alarm timer_create timer_settime timer_gettime timer_delete timer_getoverrun
 getrlimit getrusage sysinfo uname getrandom exit exit_group wait4 waitid
-socketpair sendto recvfrom sendmsg recvmsg shutdown getsockname getpeername getsockopt
+shutdown getsockname getpeername getsockopt
 """.split()
 
 NOT_HERE = """
@@ -61,6 +61,13 @@ done: `shutil.copy` works, and nobody's files change."""
 
 _TERMINAL_SIZE_AND_FLAGS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 """TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX"""
+
+_FCNTL = (*range(8), 36, 37, 38, 1030, 1032, 1034)
+"""Duplicates, flags, locks, the size of a pipe and seals to look at. Not F_SETOWN, F_SETOWN_EX and
+F_SETSIG: they have the kernel signal another process when a file of this one is ready."""
+
+_AF_UNIX = 1
+_MSG_OOB = 1
 
 _PRCTL_OF_ITSELF = (15, 16, 2, 3, 21, 39)
 """PR_SET_NAME, PR_GET_NAME, PR_GET_PDEATHSIG, PR_GET_DUMPABLE, PR_GET_SECCOMP, PR_GET_NO_NEW_PRIVS"""
@@ -122,6 +129,13 @@ def _files_and_memory(s: Any, rule: Any) -> None:
         rule(s.ALLOW, "mmap", s.Arg(3, s.MASKED_EQ, mask, flags))
     for request in _TERMINAL_SIZE_AND_FLAGS:
         rule(s.ALLOW, "ioctl", s.Arg(1, s.EQ, request))
+    for command in _FCNTL:
+        rule(s.ALLOW, "fcntl", s.Arg(1, s.EQ, command))
+    # Sockets within the process, for asyncio. Out-of-band data is code that nothing needs and that
+    # has been a way out of browsers' sandboxes.
+    rule(s.ALLOW, "socketpair", s.Arg(0, s.EQ, _AF_UNIX))
+    for name, at in (("sendto", 3), ("recvfrom", 3), ("sendmsg", 2), ("recvmsg", 2)):
+        rule(s.ALLOW, name, s.Arg(at, s.MASKED_EQ, _MSG_OOB, 0))
 
 
 def _processes(s: Any, rule: Any) -> None:

@@ -27,6 +27,7 @@ NUMBERS = {
         "sched_setaffinity": 203, "setpriority": 141, "prlimit64": 302, "fchmodat": 268,
         "utimensat": 280, "truncate": 76, "memfd_create": 319, "bpf": 321, "clone3": 435,
         "io_uring_setup": 425, "openat2": 437, "setsockopt": 54, "unshare": 272, "mount": 165,
+        "fcntl": 72, "sendto": 44, "recvfrom": 45, "sendmsg": 46, "recvmsg": 47, "listxattr": 194,
     },
     "aarch64": {
         "read": 63, "openat": 56, "mmap": 222, "ioctl": 29, "clone": 220, "execve": 221, "kill": 129,
@@ -34,6 +35,7 @@ NUMBERS = {
         "sched_setaffinity": 122, "setpriority": 140, "prlimit64": 261, "fchmodat": 53,
         "utimensat": 88, "truncate": 45, "memfd_create": 279, "bpf": 280, "clone3": 435,
         "io_uring_setup": 425, "openat2": 437, "setsockopt": 208, "unshare": 97, "mount": 40,
+        "fcntl": 25, "sendto": 206, "recvfrom": 207, "sendmsg": 211, "recvmsg": 212, "listxattr": 11,
     },
 }  # fmt: skip
 
@@ -161,6 +163,37 @@ def test_settings_of_itself_only(kind: str, machine: str) -> None:
     assert decide(kind, machine, "prctl", 15) == bpf.ALLOW  # PR_SET_NAME
     for option in (1, 4, 22, 35, 38):  # PDEATHSIG, DUMPABLE, SECCOMP, MM, NO_NEW_PRIVS
         assert decide(kind, machine, "prctl", option) == DENIED
+
+
+@kinds
+@machines
+def test_no_file_signals_another_process(kind: str, machine: str) -> None:
+    """A file's owner is signalled by the kernel when it is ready: nobody else can be made owner."""
+    for command in (0, 1, 2, 3, 4, 6, 7, 37, 1030):
+        assert decide(kind, machine, "fcntl", 0, command) == bpf.ALLOW
+    for command in (8, 10, 15, 1024, 1026, 1031):  # SETOWN SETSIG SETOWN_EX SETLEASE NOTIFY PIPE_SZ
+        assert decide(kind, machine, "fcntl", 0, command) == DENIED
+
+
+@kinds
+@machines
+def test_sockets_within_the_process_only(kind: str, machine: str) -> None:
+    """Pairs of one family, without out-of-band data."""
+    assert decide(kind, machine, "socketpair", 1, 1, 0) == bpf.ALLOW
+    for family in (0, 2, 10, 16, 30, 40):
+        assert decide(kind, machine, "socketpair", family, 1, 0) == DENIED
+    for call, at in (("sendto", 3), ("recvfrom", 3), ("sendmsg", 2), ("recvmsg", 2)):
+        arguments = [0] * 6
+        for flags, answer in ((0, bpf.ALLOW), (0x40, bpf.ALLOW), (1, DENIED), (0x41, DENIED)):
+            arguments[at] = flags
+            assert decide(kind, machine, call, *arguments) == answer
+
+
+@kinds
+@machines
+def test_extended_attributes_are_not_supported(kind: str, machine: str) -> None:
+    """As on a file system without them, so that `shutil.copy2` goes on."""
+    assert decide(kind, machine, "listxattr") == bpf.ERRNO | errno.EOPNOTSUPP
 
 
 @machines

@@ -127,6 +127,7 @@ def test_loss_of_the_best(student, task):
     """The training loss of the best rate starts near ln K and falls."""
     curves = sweep(student, task.small(SAMPLES), (1e-4, 0.1, 1.0))
     rate = max(curves, key=lambda r: curves[r].best)
+    student.curve(f"loss, rate {rate:g}", curves[rate].loss)
     chance = float(np.log(task.classes))
     assert_series(
         curves[rate].loss,
@@ -222,6 +223,8 @@ def test_loss_curves(student, task):
     """A loss curve for every rate: flat for the smallest, falling in between."""
     rates = (1e-6, 1e-2, 0.1, 1.0, 100.0)
     curves = sweep(student, task.small(SAMPLES), rates)
+    for rate in rates:
+        student.curve(f"loss, rate {rate:g}", curves[rate].loss)
     lengths = {rate: curves[rate].loss.size for rate in rates}
     assert_true(
         min(lengths.values()) >= 2,

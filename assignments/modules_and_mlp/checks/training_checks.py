@@ -172,6 +172,7 @@ def assert_curve(
     trained = run(student, task, torch=torch, data=task.for_student(), **MAIN)
     what = f"logging['loss'] of {trained.what}"
     losses = trained.losses()
+    student.curve("loss of each mini-batch", losses)
     per_batch = losses.size in (task.steps, task.steps + 1)
     coarse = losses.size >= EPOCHS and task.steps % max(losses.size, 1) in (0, 1)
     scale = _scale(student, task, rng, torch=torch)

@@ -41,7 +41,11 @@ def train(student, task, **changes):
     """Trains one network of theirs on a task; returns the network and what `train` returned."""
     start = task.start
     net = StudentNet(student, start.params)
-    return net, net.train((start.X, start.y, task.X_val, task.y_val), **{**OPTIONS, **changes})
+    returned = net.train((start.X, start.y, task.X_val, task.y_val), **{**OPTIONS, **changes})
+    history = returned.get("loss_history") if isinstance(returned, dict) else None
+    if isinstance(history, list | np.ndarray) and np.ndim(history) == 1:
+        student.curve("loss of each step", history)
+    return net, returned
 
 
 def assert_learnt(student, reference, net, task, *, below=LEARNT, hint=""):
