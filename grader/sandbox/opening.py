@@ -5,6 +5,8 @@ A tier is never lowered silently: whoever names one gets it or a refusal.
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +25,8 @@ def open_tier(
     tier: str, *, preload: tuple[str, ...], data: Path | None, hide: tuple[Path, ...]
 ) -> Sandbox:
     """Starts a sandbox; see `grader.sandbox.open_sandbox`."""
+    if data is not None:
+        _check_data(data, isolated=tier != "none")
     if tier == "none":
         from grader.sandbox.plain import PlainSandbox
 
@@ -91,3 +95,16 @@ def open_walled(
         sandbox.close()
         raise Refused(f"Tier {tier}: walls do not stand: {'; '.join(through)[:600]}.")
     return sandbox
+
+
+def _check_data(data: Path, *, isolated: bool) -> None:
+    """Says at once what would otherwise look like an error of each student's."""
+    if not data.is_dir():
+        raise UsageError(f"There is no folder {data} with data for the submissions.")
+    everybody = stat.S_IROTH | stat.S_IXOTH
+    given_up = isolated and os.name == "posix" and os.getuid() == 0
+    if given_up and data.stat().st_mode & everybody != everybody:
+        raise UsageError(
+            f"Only their owner may read the data in {data}, and submissions of a grader that is "
+            f"root run as another user: `chmod -R o+rX {data}`."
+        )

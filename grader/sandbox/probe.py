@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import mmap
 import os
 import resource
@@ -117,8 +118,18 @@ def _sees_processes(processes: list[int]) -> str:
 
 
 def _signals(processes: list[int]) -> str:
-    targets = [*_others(processes), -1]
-    return _first([_refused(f"kill({pid}, 0)", lambda p=pid: os.kill(p, 0)) for pid in targets])  # type: ignore[misc]
+    others = _others(processes)
+    tried = [_refused(f"kill({pid}, 0)", lambda p=pid: os.kill(p, 0)) for pid in [*others, -1]]  # type: ignore[misc]
+    ends = os.pipe()
+    for pid in others:  # the kernel would signal the owner when the pipe is ready
+        owned = _refused(
+            f"F_SETOWN to {pid}",
+            lambda p=pid: fcntl.fcntl(ends[0], fcntl.F_SETOWN, p),  # type: ignore[misc]
+        )
+        tried.append(owned)
+    for end in ends:
+        os.close(end)
+    return _first(tried)
 
 
 def _called(name: str, *arguments: Any) -> None:

@@ -39,6 +39,8 @@ class WalledWorker:
 
     def __init__(self, warm: WarmProcess, number: int, limits: Limits) -> None:
         self.alive = True
+        self.pid = 0
+        """Its number as the grader sees it; 0 before it was needed."""
         self._warm = warm
         self.number = number
         self._limits = limits
@@ -88,7 +90,8 @@ class WalledWorker:
             self._poll.register(fd, select.POLLIN)
         ready = self._answer(time.monotonic(), cpu_s=_READY_S, wall_s=_READY_S)
         try:
-            meter = LinuxMeter(_pid(self._pidfd))
+            self.pid = _pid(self._pidfd)
+            meter = LinuxMeter(self.pid)
         except OSError:  # it has ended and is gone
             ready = None
         if ready != {"ready": True}:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.errors import HarnessFault, Refused, UsageError
-from grader.sandbox import control, syscalls
+from grader.sandbox import control, outer, syscalls
 from grader.sandbox.contract import Tier
 from grader.sandbox.launch import launch
 from grader.sandbox.programs import load
@@ -98,15 +98,11 @@ class WarmProcess:
     def _boot(
         self, tier: Tier, view: View, preload: Sequence[str], leave_out: frozenset[str]
     ) -> Mapping[str, Any]:
-        data = [] if view.data is None or tier != "3" else [view.data]
-        readable = (
-            [*view.readable, *data] if tier != "3" else carved([*view.readable, *data], view.hidden)
-        )
         boot = {
             "tier": tier,
             "own_namespaces": tier == "1",
             "preload": list(preload),
-            "readable": readable,
+            "readable": _readable(tier, view),
             "folder": self._folder,
             "leave_out": sorted(leave_out),
         }
@@ -162,3 +158,12 @@ class WarmProcess:
         self._said.seek(0)
         lines = self._said.read(20_000).decode("utf-8", "replace").strip().splitlines()
         return lines[-1].strip()[:300] if lines else ""
+
+
+def _readable(tier: Tier, view: View) -> list[str]:
+    """What a worker may read, as it sees it: mounts cover what is hidden, where there are any."""
+    if tier == "3":
+        data = [] if view.data is None else [view.data]
+        return carved([*view.readable, *data], view.hidden)
+    data = [] if view.data is None else [outer.data_folder(view)]
+    return [*view.readable, *data]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from grader.errors import HarnessFault, Refused, UsageError
 from grader.sandbox import Sandbox, open_sandbox, opening, outer, remedies
+from grader.sandbox.plain import PlainSandbox
 from grader.sandbox.walled import WalledSandbox
 from grader.types import Limits
 
@@ -20,23 +22,21 @@ def test_unknown_tier() -> None:
         open_sandbox("4", preload=[])
 
 
-@pytest.mark.sandbox
 def test_auto_takes_the_highest_that_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It tries them in order, steps down at a refusal, and says which it took."""
+    """It tries them in order, steps down at a refusal, and takes the first that opens."""
     tried: list[str] = []
+    opened = PlainSandbox(preload=(), data=None)  # stands for one of tier 2
 
-    def refuse_but_3(tier: str, **more: object) -> Sandbox:
+    def refuse_first(tier: str, **more: object) -> Sandbox:
         tried.append(tier)
-        if tier != "3":
-            raise Refused(f"Tier {tier}: not today.")
-        return opening.PlainSandbox(preload=(), data=None)  # type: ignore[attr-defined]
+        if tier == "1":
+            raise Refused("Tier 1: not today.")
+        return opened
 
-    from grader.sandbox.plain import PlainSandbox
-
-    monkeypatch.setattr(opening, "PlainSandbox", PlainSandbox, raising=False)
-    monkeypatch.setattr(opening, "open_walled", refuse_but_3)
-    open_sandbox("auto", preload=[]).close()
-    assert tried == ["1", "2", "3"]
+    monkeypatch.setattr(opening, "open_walled", refuse_first)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert open_sandbox("auto", preload=[]) is opened
+    assert tried == ["1", "2"]
 
 
 def test_auto_refuses_with_every_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,6 +178,20 @@ def test_a_fault_while_testing_closes_what_was_opened(monkeypatch: pytest.Monkey
     with pytest.raises(Refused, match=r"Tier 1: A worker could not be shut in: no luck\."):
         opening.open_walled("1", preload=())
     assert closed == [True]
+
+
+def test_data_that_is_not_there(tmp_path: Path) -> None:
+    """A wrong path is told before anything is started."""
+    with pytest.raises(UsageError, match=r"There is no folder .*absent with data"):
+        open_sandbox("none", preload=[], data=tmp_path / "absent")
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.getuid() != 0, reason="root gives up root")
+def test_data_that_only_root_may_read(tmp_path: Path) -> None:
+    """Its permissions are told once, and not by every submission."""
+    (tmp_path / "closed").mkdir(mode=0o700)
+    with pytest.raises(UsageError, match=r"Only their owner may read .* `chmod -R o\+rX .*closed`"):
+        open_sandbox("auto", preload=[], data=tmp_path / "closed")
 
 
 def test_importing_needs_nothing_of_linux() -> None:

@@ -17,8 +17,9 @@ from grader.student import Student
 _LEARNED = 0.25
 """Best validation accuracy that counts as learned: chance is 0.11, right sweeps reach 0.93 to 0.98, with
 tiny normal weights (0.0001) 0.33 or more."""
-_NEAR_CHANCE = 0.3
-"""Right sweeps have at most 0.2 at either end of the grid."""
+_NEAR_CHANCE = 0.4
+"""Untrained networks reach up to 0.33 on 150 samples; 0.3 would fail up to 8 in 10,000 right sweeps, this
+one 2 in 100,000 (docs/training.md)."""
 
 
 def _assert_best(
