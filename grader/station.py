@@ -36,7 +36,10 @@ class Station:
         from grader.sandbox import open_sandbox
 
         return open_sandbox(
-            self._job.tier, preload=self.assignment.preload, data=self._job.data_folder
+            self._job.tier,
+            preload=self.assignment.preload,
+            data=self._job.data_folder,
+            hide=[self.assignment.folder, self._job.out],
         )
 
     @cached_property

@@ -8,12 +8,13 @@ every question goes through `ask`, which is a live worker or a recording.
 from __future__ import annotations
 
 import difflib
-import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
+
+import numpy as np
 
 from grader.errors import StudentFault
 from grader.types import Fault, Module, Run, Submission
@@ -193,14 +194,18 @@ class Student:
             if text not in self._remarks:
                 self._remarks.append(text)
 
-    def curve(self, name: str, values: Iterable[Any]) -> None:
+    def curve(self, name: str, values: Any) -> None:
         """A series to be drawn on the student's page, whether the check passes or not.
 
         Args:
             name: what it is, "loss of each batch"; a second one of the same name replaces the first.
-            values: numbers; what is not a finite number is a gap. The first 5,000 are kept.
+            values: a list, tuple or one-dimensional array as it came from the student. What is not a
+                finite number is a gap; of anything else nothing is drawn. The first 5,000 are kept.
         """
-        self._curves[name] = [_point(value) for value in itertools.islice(values, 5000)]
+        if isinstance(values, np.ndarray) and values.ndim == 1:
+            values = values[:5000].tolist()
+        if isinstance(values, list | tuple):
+            self._curves[name] = [_point(value) for value in values[:5000]]
 
     # What follows is for the engine and for Remote.
 
@@ -332,9 +337,13 @@ def sentence(run: Run, shown: str) -> str:
 
 
 def _point(value: Any) -> float | None:
+    if isinstance(value, np.ndarray | np.generic) and value.size == 1:
+        value = value.item()
+    if not isinstance(value, int | float):  # a string is no number, even if it reads like one
+        return None
     try:
         number = float(value)
-    except (TypeError, ValueError, OverflowError):
+    except OverflowError:
         return None
     return number if math.isfinite(number) else None
 

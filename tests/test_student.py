@@ -273,5 +273,15 @@ def test_a_curve_is_kept_with_gaps_where_there_is_no_number(submission: Make) ->
     student = Student(submission(), Answers())
     student.curve("loss", [2.3, np.float64(1.5), float("nan"), "x", None, 10**400, [1]])
     assert student._curves == {"loss": [2.3, 1.5, None, None, None, None, None]}
-    student.curve("loss", (float(n) for n in range(10**5)))
+    student.curve("loss", np.arange(10**5))
     assert len(student._curves["loss"]) == 5000
+    student.curve("loss", [np.array(1.5), np.ones(3), "2.0"])
+    assert student._curves == {"loss": [1.5, None, None]}
+
+
+@pytest.mark.parametrize("junk", [None, 3, "abc", {}, np.ones((2, 2)), np.float64(1), object()])
+def test_what_is_no_series_is_not_drawn(submission: Make, junk: Any) -> None:
+    """Whatever came back."""
+    student = Student(submission(), Answers())
+    student.curve("loss", junk)
+    assert student._curves == {}

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grader.sandbox.contract import TIERS, Reply, Sandbox, Tier, Worker
 
-if TYPE_CHECKING:
-    from grader.sandbox.survey import Survey
-
-__all__ = ["TIERS", "Reply", "Sandbox", "Tier", "Worker", "open_sandbox", "survey"]
+__all__ = ["TIERS", "Reply", "Sandbox", "Tier", "Worker", "open_sandbox"]
 
 
 def open_sandbox(
@@ -37,10 +33,3 @@ def open_sandbox(
     from grader.sandbox.opening import open_tier
 
     return open_tier(tier, preload=tuple(preload), data=data, hide=tuple(hide))
-
-
-def survey() -> Survey:
-    """What this machine offers, for `grader doctor`; see `grader.sandbox.survey`."""
-    from grader.sandbox.survey import survey as look
-
-    return look()

@@ -205,8 +205,9 @@ def test_importing_needs_nothing_of_linux() -> None:
         "    if hasattr(os, name): delattr(os, name)\n"
         "sys.platform = 'win32'\n"
         "import grader.sandbox\n"
-        "from grader.sandbox import contract, opening, survey\n"
-        "found = grader.sandbox.survey()\n"
+        "from grader.sandbox import contract, opening\n"
+        "from grader.sandbox.survey import survey\n"
+        "found = survey()\n"
         "assert found.best is None and len(found.tiers) == 4, found\n"
         "assert all('WSL 2' in state.remedy for state in found.tiers[:3])\n"
     )

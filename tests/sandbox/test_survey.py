@@ -8,15 +8,13 @@ from collections.abc import Callable
 import pytest
 
 from grader.errors import Refused
-from grader.sandbox import Sandbox, opening, survey
+from grader.sandbox import Sandbox, opening
+from grader.sandbox.survey import _unfair, survey
 
 if sys.platform != "linux":
     pytest.skip("looks at Linux", allow_module_level=True)
 
 from grader.sandbox import machine
-from grader.sandbox import survey as looked  # the function, and below its module
-
-module = sys.modules["grader.sandbox.survey"] if "grader.sandbox.survey" in sys.modules else None
 
 
 def tiers(states: object) -> dict[str, bool]:
@@ -56,8 +54,6 @@ def test_a_refusal_is_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def unfair(monkeypatch: pytest.MonkeyPatch, **facts: object) -> list[str]:
     """The sentences for a machine that is quiet and large but for `facts`."""
-    from grader.sandbox.survey import _unfair
-
     quiet = {
         "cores": 4, "memory_mb": 64_000, "swap_mb": 0, "cgroup_memory_mb": None,
         "cgroup_cores": None, "governor": "performance",
@@ -103,4 +99,3 @@ def test_facts_of_this_machine_are_plausible() -> None:
     assert machine.setting("kernel.pid_max") is not None
     assert machine.setting("kernel.no_such_setting") is None
     assert machine.distribution() == machine.distribution().lower()
-    assert looked is survey

@@ -42,9 +42,8 @@ def train(student, task, **changes):
     start = task.start
     net = StudentNet(student, start.params)
     returned = net.train((start.X, start.y, task.X_val, task.y_val), **{**OPTIONS, **changes})
-    history = returned.get("loss_history") if isinstance(returned, dict) else None
-    if isinstance(history, list | np.ndarray) and np.ndim(history) == 1:
-        student.curve("loss of each step", history)
+    if isinstance(returned, dict):
+        student.curve("loss of each step", returned.get("loss_history"))
     return net, returned
 
 
