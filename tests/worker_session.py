@@ -103,6 +103,7 @@ def process_kept() -> Iterator[None]:
     builtin_names, environment = dict(vars(builtins)), dict(os.environ)
     folder, no_bytecode = os.getcwd(), sys.dont_write_bytecode
     drawn, numpy_drawn = random.getstate(), np.random.get_state()  # noqa: NPY002
+    entropy = np.random.bit_generator.randbits
     loader = sys.modules.get("torch.utils.data.dataloader")
     loader_init = loader.DataLoader.__init__ if loader else None
     try:
@@ -122,6 +123,7 @@ def process_kept() -> Iterator[None]:
         os.environ.clear()
         os.environ.update(environment)
         random.setstate(drawn)
+        np.random.bit_generator.randbits = entropy
         np.random.set_state(numpy_drawn)  # noqa: NPY002
         if loader is not None:
             loader.DataLoader.__init__ = loader_init

@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-import numpy.random  # numpy loads it late, 6 ms; here it is paid once, before any submission
+from numpy.random import bit_generator  # loaded late otherwise: 6 ms, here paid once
 
 from grader.wire import Tensor, WireError
 from grader.worker.faults import frames_of, is_memory, message_of, type_name
@@ -70,6 +70,7 @@ class Session:
             submission["modules"], root, float(submission.get("import_s", IMPORT_S))
         )
         self._objects = Objects()
+        self._entropy = random.Random()
         self._check: str | None = None
         self._seed = 0
         self._changed: list[int | str] = []
@@ -201,11 +202,11 @@ class Session:
         if name not in self._modules.sources:
             raise Missing(f"there is no module {name!r}", tuple(self._modules.sources))
         self._modules.budget.renew()
-        _reseed(zlib.crc32(name.encode("utf-8", "surrogatepass")))
+        self._reseed(zlib.crc32(name.encode("utf-8", "surrogatepass")))
         try:
             return self._modules.load(name)
         finally:
-            _reseed(self._seed)  # so that a call draws the same whether it had to load or not
+            self._reseed(self._seed)  # so that a call draws the same whether it had to load or not
 
     def _enter(self, request: Message) -> None:
         """Begins a check, when it is a new one: no objects of the last, and its own randomness."""
@@ -213,7 +214,18 @@ class Session:
             self._check = request["check"]
             self._seed = int(request["seed"]) % (1 << 32)
             self._objects.forget()
-            _reseed(self._seed)
+            self._reseed(self._seed)
+
+    def _reseed(self, seed: int) -> None:
+        """Seeds what is loaded, and what numpy would draw from the system where no seed is given.
+
+        `torch.manual_seed` also walks every accelerator, which takes 1.7 ms.
+        """
+        random.seed(seed)
+        np.random.seed(seed)  # noqa: NPY002 - student code draws from the global generator
+        self._entropy.seed(seed)
+        if (torch := sys.modules.get("torch")) is not None:
+            torch.default_generator.manual_seed(seed)
 
     def _raised(self, why: str, error: BaseException) -> Message:
         paths = self._modules.paths
@@ -257,6 +269,9 @@ class Session:
             dynamo.disable = True  # type: ignore[attr-defined]
         sys.argv = [""]
         sys.dont_write_bytecode = True
+        if hasattr(bit_generator, "randbits"):
+            # `default_rng()` without a seed: two gradings of one submission must not differ.
+            bit_generator.randbits = self._entropy.getrandbits
         self._modules.install()
         TorchMends(self._modules.note_here).install()
         sys.meta_path.append(StandIns(self._modules.imports_here, self._modules.note_here))
@@ -297,11 +312,3 @@ def _failure(why: str, type_: str, message: str, names: tuple[str, ...] = ()) ->
         "frames": [],
         "names": list(names),
     }
-
-
-def _reseed(seed: int) -> None:
-    """Seeds what is loaded; `torch.manual_seed` also walks every accelerator, which takes 1.7 ms."""
-    random.seed(seed)
-    numpy.random.seed(seed)  # noqa: NPY002 - student code draws from the global generator
-    if (torch := sys.modules.get("torch")) is not None:
-        torch.default_generator.manual_seed(seed)

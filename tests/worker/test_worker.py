@@ -574,3 +574,24 @@ def test_torch_says_that_memory_ran_out(make: Make) -> None:
     """torch raises a RuntimeError for it, which is told as memory all the same."""
     asked = make({"work.py": "import torch\ndef f(): return torch.empty(1 << 58)\n"})
     assert asked.ask("call", target=at("f"))["why"] == "memory"
+
+
+def test_generators_without_a_seed_draw_the_same_in_every_grading(make: Make) -> None:
+    """Two gradings of one submission must not differ; two checks, and two draws, may."""
+    source = (
+        "import numpy as np\n"
+        "def draw():\n"
+        "    np.random.seed()\n"
+        "    made = np.random.default_rng(), np.random.RandomState()\n"
+        "    return [np.random.rand(), *(float(m.normal()) for m in made)]\n"
+    )
+
+    def drawn(seed: int) -> list[list[float]]:
+        asked = make({"work.py": source})
+        asked.seed = seed
+        return [asked.call("draw") for _ in range(2)]
+
+    first, again, other = drawn(1), drawn(1), drawn(2)
+    assert first == again
+    assert first[0] != first[1]
+    assert first[0] != other[0]
