@@ -121,7 +121,11 @@ def refuse(context: Context, *, student: str, sentence: str, broken: bool = Fals
     """
     status: Status = "broken" if broken else "errored"
     verdicts = [
-        _plain(c, status, sentence, earned=None if broken else 0.0) for c in context.checks()
+        # A person may still find the written answers: these are unknown, not wrong.
+        _plain(c, "manual", sentence, earned=None)
+        if c.manual and not broken
+        else _plain(c, status, sentence, earned=None if broken else 0.0)
+        for c in context.checks()
     ]
     return Result(
         assignment=context.assignment.id,
