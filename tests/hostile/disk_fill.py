@@ -12,5 +12,5 @@ def attack(facts):
         except OSError as error:
             return [] if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT) else [str(error)]
         written += 1
-        if written > 200:
+        if written > 4000:  # tier 3 looks every quarter of a second, and a disk may be quick
             return [f"{written} MiB were written"]
