@@ -31,6 +31,7 @@ class CheckOptions:
     hint: str | None
     cpu_s: float | None
     wall_s: float | None
+    blind: str | None
 
 
 def check(
@@ -42,6 +43,7 @@ def check(
     hint: str | None = None,
     cpu_s: float | None = None,
     wall_s: float | None = None,
+    blind: str | None = None,
 ) -> Callable[[Function], Function]:
     """Marks a pytest function as a check of the homework.
 
@@ -53,6 +55,8 @@ def check(
         hint: what to look at when it fails; never the answer.
         cpu_s: CPU seconds that each call may use, if not the homework's own.
         wall_s: seconds on the clock that each call may take, if not the homework's own.
+        blind: what its inputs mean to look at although they hide other mistakes: "a batch of one".
+            `grader verify` refuses inputs of that kind otherwise.
 
     Raises:
         UsageError: when the arguments contradict each other, as the file is collected.
@@ -73,6 +77,7 @@ def check(
         hint=hint,
         cpu_s=cpu_s,
         wall_s=wall_s,
+        blind=blind,
     )
 
     def attach(function: Function) -> Function:
@@ -112,6 +117,7 @@ def make_check(function: Any, *, id: str, place: str, limits: Limits) -> Check:
         needs=options.needs,
         limits=replace(limits, **own),
         hint=options.hint,
+        blind=options.blind,
     )
 
 

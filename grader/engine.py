@@ -160,6 +160,8 @@ def _verdict(
     evidence |= _printed(runs)
     if student._curves:
         evidence["curves"] = student._curves | evidence.get("curves", {})
+    if status == "passed" and student._carried:
+        evidence["carried"] = list(student._carried)
     verdict = Verdict(
         check=check.id,
         question=check.question,

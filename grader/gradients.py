@@ -17,6 +17,7 @@ import numpy as np
 
 from grader.compare import array, fail
 from grader.compare.evidence import matrices
+from grader.compare.judged import note
 from grader.compare.message import counted, figure, index_text, pair, shape_text
 from grader.slopes import COARSE, USABLE, Line, Many, Slope, measure_all
 
@@ -81,6 +82,7 @@ def directional_check(
     if _unsure(ends) and x.size > LOCATED:
         ends = [line.verdict(USABLE) or line.verdict(COARSE) for line in lines]
     wrong = [(line, end[1]) for line, end in zip(lines, ends, strict=True) if end and not end[0]]
+    _note_slopes(what, lines, ends)
     if _unsure(ends) or (wrong and x.size <= LOCATED):
         # Single entries tell where it is wrong, and tell kinks at x itself from mistakes.
         entrywise_check(
@@ -157,8 +159,20 @@ def entrywise_check(
         for place, end in zip(places, ends, strict=True):
             if end is not None:
                 measured.flat[place] = end[1].value
+        note(what, "values", claimed, measured, rtol * size)
         _wrong_entries(wrong, measured, claimed, len(places), what, rtol * size, hint)
     return ()
+
+
+def _note_slopes(
+    what: str, lines: Sequence[Line], ends: Sequence[tuple[bool, Slope] | None]
+) -> None:
+    """Slopes said and measured, in units of what each line allows."""
+    decided = [(line, end[1]) for line, end in zip(lines, ends, strict=True) if end is not None]
+    if decided:
+        said = [line.said / line.allowed(slope) for line, slope in decided]
+        found = [slope.value / line.allowed(slope) for line, slope in decided]
+        note(what, "slope", said, found, 1.0)
 
 
 def _unsure(ends: Sequence[tuple[bool, Slope] | None]) -> bool:

@@ -126,6 +126,7 @@ class Student:
         self._ask_source = ask
         self._remarks: list[str] = []
         self._curves: dict[str, list[float | None]] = {}
+        self._carried: dict[str, str] = {}
         self._runs: list[Run] = []
         self._looked = False
 
@@ -206,6 +207,20 @@ class Student:
             values = values[:5000].tolist()
         if isinstance(values, list | tuple):
             self._curves[name] = [_point(value) for value in values[:5000]]
+
+    def carry(self, earlier: str, how: str = "") -> None:
+        """Marks the check as right given the student's own earlier answer (see grader/carried.py).
+
+        Args:
+            earlier: id of the item that the answer builds on.
+            how: what was done with it, in a few words.
+        """
+        self._carried[earlier] = how
+        end = f": {how}" if how else ""
+        self.remark(
+            f"Right given your own answer to {earlier}, which is wrong{end}. "
+            "The mistake costs its own points only."
+        )
 
     # What follows is for the engine and for Remote.
 

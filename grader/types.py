@@ -149,6 +149,8 @@ class Check:
     manual: bool = False
     """True for a written answer that waits for a person."""
     rubric: tuple[str, ...] = ()
+    blind: str | None = None
+    """Why its inputs are special on purpose, or None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

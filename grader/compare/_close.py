@@ -10,6 +10,7 @@ import numpy as np
 from grader.compare._array import not_finite_text, numbers_or_fail, place_of, squeezed
 from grader.compare._coerce import Numbers, trusted
 from grader.compare.evidence import matrices
+from grader.compare.judged import note
 from grader.compare.message import (
     WIDTH,
     differ,
@@ -67,15 +68,18 @@ def assert_close(
     wanted = expected_text(truth)
     numbers = numbers_or_fail(got, what=what, expected=wanted, hint=hint)
     layouts = _layouts(numbers.values, truth, transposed=transposed, raveled=raveled)
-    if not layouts:
-        _wrong_shape(numbers, truth, what=what, hint=hint)
     bound, reason = tolerance(truth, rtol=rtol, floor=floor, atol=atol)
+    if not layouts:
+        note(what, "shape", numbers.values, truth, bound)
+        _wrong_shape(numbers, truth, what=what, hint=hint)
     differences = [_difference(values, truth, bound) for values, _ in layouts]
-    for difference, (_, remark) in zip(differences, layouts, strict=True):
+    for difference, (values, remark) in zip(differences, layouts, strict=True):
         if not difference.count:
+            note(what, "values", values, truth, bound)
             told = (*numbers.remarks, remark) if remark else numbers.remarks
             return tuple(f"{what}: {text}" for text in told)
     values, difference = layouts[0][0], differences[0]
+    note(what, "values", values, truth, bound)
     _wrong_values(difference, values, truth, numbers, what=what, reason=reason, hint=hint)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.compare._close import assert_close
 from grader.compare._structure import results
+from grader.compare.judged import pass_on, watching
 from grader.compare.message import clip, describe, figure, shape_text
 from grader.errors import CheckFailed, HarnessFault
 
@@ -65,16 +66,25 @@ def assert_same_function(
                 told |= dict.fromkeys(remark.removeprefix(label) for remark in remarks)
         return tuple(f"{what}{remark}" for remark in told)
 
-    try:
-        return judge(flip=False)
-    except CheckFailed:
-        if not transposed:
-            raise
+    with watching() as compared:
         try:
-            return (*judge(flip=True), f"{what}: the transpose came back; it is accepted here")
-        except CheckFailed:
-            pass
-        raise
+            remarks = judge(flip=False)
+        except CheckFailed as failed:
+            wrong = failed
+        else:
+            pass_on(compared)
+            return remarks
+    if transposed:
+        with watching() as flipped:
+            try:
+                remarks = judge(flip=True)
+            except CheckFailed:
+                flipped.clear()
+        if flipped:
+            pass_on(flipped)
+            return (*remarks, f"{what}: the transpose came back; it is accepted here")
+    pass_on(compared)
+    raise wrong
 
 
 def _pairs(got: Any, expected: Any, names: Sequence[str], where: str) -> list[tuple[str, Any, Any]]:

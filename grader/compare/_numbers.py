@@ -10,6 +10,7 @@ import numpy as np
 from grader.compare._array import numbers_or_fail
 from grader.compare._close import assert_close
 from grader.compare._coerce import NUMBER_AS_TEXT, looks_like_number
+from grader.compare.judged import note
 from grader.compare.message import clip, describe, fail, figure, quoted, shape_text, whole
 from grader.errors import HarnessFault
 
@@ -94,6 +95,7 @@ def assert_number(
     interval = _interval_text(least, most)
     truth = interval if expected is None else f"{figure(float(expected))}, or {interval}"
     value, told = _number(got, what=what, expected=truth, hint=hint)
+    note(what, "interval", value, min(max(value, least), most), (most - least) / 2)
     if least - _slack(least) <= value <= most + _slack(most):
         return told
     fail(what=what, expected=truth, got=figure(value), hint=hint)
@@ -151,10 +153,13 @@ def assert_count(
     if isinstance(inner, bool | np.bool_):
         fail(what=what, expected=truth, got=describe(inner), hint=hint)
     if isinstance(inner, int | np.integer) and not isinstance(inner, np.timedelta64):
+        if abs(int(inner)) < 2**62:
+            note(what, "count", int(inner), int(expected), 0.0)
         if int(inner) == expected:
             return ()
         fail(what=what, expected=truth, got=whole(int(inner)), allowed="exactly this", hint=hint)
     value, told = _number(got, what=what, expected=truth, hint=hint)
+    note(what, "count", value, int(expected), 0.0)
     if value == expected:
         return (*told, f"{what}: given as the float {value!r}; a count is an integer")
     fail(what=what, expected=truth, got=repr(value), allowed="exactly this", hint=hint)
