@@ -45,6 +45,8 @@ class Assignment:
     questions: tuple[Question, ...]
     written: tuple[Check, ...]
     """Written answers, as checks that wait for a person."""
+    notebook: Mapping[str, str]
+    """What the notebook of the handout calls names that two files define: `mlp_numpy.MLP` -> `NumpyMLP`."""
     digest: str
     """sha256 over the homework's files and its reference: another digest, another exam."""
 
@@ -54,7 +56,7 @@ class Assignment:
         return self.folder / "checks"
 
 
-_KEYS = {"id", "title", "reference", "preload", "data", "limits", "question", "written"}
+_KEYS = {"id", "title", "reference", "preload", "data", "limits", "question", "written", "notebook"}
 _LIMIT_KEYS = {f.name for f in fields(Limits)}
 _SUBMISSION_KEYS = {"submission_cpu_s": 300.0, "submission_wall_s": 900.0}
 
@@ -71,10 +73,7 @@ def find_assignment(name: str, *, here: Path | None = None) -> Path:
         UsageError: when there is no such homework; names those that exist.
     """
     here = here or Path.cwd()
-    known: dict[str, Path] = {}
-    for root in _roots(here):
-        for toml in sorted(root.glob("*/assignment.toml")):
-            known.setdefault(toml.parent.name, toml.parent)
+    known = _known(here)
     path = here / name
     if (path / "assignment.toml").is_file():
         return path.resolve()
@@ -86,6 +85,20 @@ def find_assignment(name: str, *, here: Path | None = None) -> Path:
     raise UsageError(
         f"There is no homework {name!r}: give the path of its folder or one of these ids: {listed}."
     )
+
+
+def list_assignments(*, here: Path | None = None) -> list[Path]:
+    """The folders of all homeworks that `find_assignment` knows by id, but the template."""
+    known = _known(here or Path.cwd())
+    return [path.resolve() for name, path in sorted(known.items()) if not name.startswith("_")]
+
+
+def _known(here: Path) -> dict[str, Path]:
+    known: dict[str, Path] = {}
+    for root in _roots(here):
+        for toml in sorted(root.glob("*/assignment.toml")):
+            known.setdefault(toml.parent.name, toml.parent)
+    return known
 
 
 def _roots(here: Path) -> Iterator[Path]:
@@ -125,6 +138,9 @@ def _checked(raw: Mapping[str, Any], folder: Path, toml: Path) -> Assignment:
     for key in ("reference", "preload"):
         if not _is_texts(raw.get(key, [])):
             raise refuse(f"{key!r} must be a list of module names.")
+    notebook = raw.get("notebook", {})
+    if not isinstance(notebook, dict) or not _is_texts(list(notebook.values())):
+        raise refuse("[notebook] must give a name for each `file.name`.")
     questions = _questions(raw, refuse)
     limits, budget = _limits(raw.get("limits", {}), refuse)
     written = _written(raw, {q.id for q in questions}, limits, refuse)
@@ -141,6 +157,7 @@ def _checked(raw: Mapping[str, Any], folder: Path, toml: Path) -> Assignment:
         submission_wall_s=budget["submission_wall_s"],
         questions=questions,
         written=written,
+        notebook=notebook,
         digest=_digest(folder, reference),
     )
 

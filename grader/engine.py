@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from grader.assignment import Assignment
+from grader.compare.judged import Judged, watching
 from grader.errors import CheckFailed, HarnessFault, StudentFault
 from grader.live import check_seed
 from grader.pytest_plugin import Suite
@@ -37,6 +38,22 @@ _STATUS_OF: dict[str, Status] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """How one check ended: the verdict, and what only the grader sees of it."""
+
+    verdict: Verdict
+    compared: tuple[Judged, ...] = ()
+    """Every comparison of numbers that it made, in order."""
+    requests: tuple[dict[str, Any], ...] = ()
+    """What it asked the submission, in order."""
+    notes: tuple[str, ...] = ()
+    culprit: Judged | None = None
+    """The comparison that failed it, if it was one of numbers."""
+    cpu_s: float = 0.0
+    """CPU seconds of the submission's code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What all submissions of a batch share."""
 
@@ -47,6 +64,8 @@ class Context:
     only: frozenset[str] | None = None
     """Ids of checks or questions to judge; None for all."""
     public_only: bool = False
+    diagnose: Callable[[Check, End], End] | None = None
+    """Names the mistake behind a failed check, where it is known (see grader/diagnose.py)."""
 
     def checks(self) -> tuple[Check, ...]:
         """The checks to judge, in order."""
@@ -90,26 +109,42 @@ def judge(
     """
     begun = time.monotonic()
     started_at = started_at or datetime.now(UTC).isoformat(timespec="seconds")
-    verdicts: dict[str, Verdict] = {}
+    verdicts: list[Verdict] = []
     notes: list[str] = list(submission.notes)
-    for check in context.checks():
-        verdict, seen = _verdict(context, check, submission, source, verdicts)
-        verdicts[check.id] = verdict
-        notes += [n for n in seen if n not in notes]
+    for end in ends(context, context.checks(), submission, source):
+        verdicts.append(end.verdict)
+        notes += [n for n in end.notes if n not in notes]
         if on_verdict is not None:
-            on_verdict(verdict)
+            on_verdict(end.verdict)
     return Result(
         assignment=context.assignment.id,
         title=context.assignment.title,
         questions=tuple({"id": q.id, "title": q.title} for q in context.assignment.questions),
         student=submission.student,
         digest=submission.digest,
-        verdicts=tuple(verdicts.values()),
+        verdicts=tuple(verdicts),
         made_with=context.made_with,
         started_at=started_at,
         seconds=round(time.monotonic() - begun if seconds is None else seconds, 3),
         notes=tuple(notes[:50]),
     )
+
+
+def ends(
+    context: Context, checks: Iterable[Check], submission: Submission, source: Source
+) -> Iterator[End]:
+    """The end of each check, one by one; whoever has seen enough stops asking.
+
+    Args:
+        context: as in `judge`.
+        checks: what to judge, needs first.
+        submission, source: as in `judge`.
+    """
+    before: dict[str, Verdict] = {}
+    for check in checks:
+        end = _end(context, check, submission, source, before)
+        before[check.id] = end.verdict
+        yield end
 
 
 def refuse(context: Context, *, student: str, sentence: str, broken: bool = False) -> Result:
@@ -141,20 +176,27 @@ def refuse(context: Context, *, student: str, sentence: str, broken: bool = Fals
     )
 
 
-def _verdict(
+def _end(
     context: Context,
     check: Check,
     submission: Submission,
     source: Source,
     before: Mapping[str, Verdict],
-) -> tuple[Verdict, Sequence[str]]:
+) -> End:
     if check.manual:
-        return _manual(check, submission), ()
+        return End(verdict=_manual(check, submission))
     if (blocked := _blocked(check, before)) is not None:
-        return blocked, ()
-    student = Student(submission, lambda request: source.ask(check, request))
+        return End(verdict=blocked)
+    requests: list[dict[str, Any]] = []
+
+    def ask(request: dict[str, Any]) -> Run:
+        requests.append(request)
+        return source.ask(check, request)
+
+    student = Student(submission, ask)
     rng = np.random.default_rng([context.seed, check_seed(context.seed, check.id)])
-    ended = context.suite.run(check.id, student=student, rng=rng)
+    with watching() as compared:
+        ended = context.suite.run(check.id, student=student, rng=rng)
     status, message, evidence = _meaning(ended, student)
     runs = student._runs
     evidence |= _printed(runs)
@@ -177,7 +219,25 @@ def _verdict(
         remarks=tuple(student._remarks),
         hint=check.hint,
     )
-    return verdict, [note for run in runs for note in run.notes]
+    end = End(
+        verdict=verdict,
+        compared=tuple(compared),
+        requests=tuple(requests),
+        notes=tuple(note for run in runs for note in run.notes),
+        culprit=_culprit(ended, compared),
+        cpu_s=sum(r.cpu_s for r in runs),
+    )
+    if context.diagnose is None or status != "failed":
+        return end
+    return context.diagnose(check, end)
+
+
+def _culprit(ended: BaseException | None, compared: Sequence[Judged]) -> Judged | None:
+    """The comparison that failed the check, if it was one of numbers."""
+    if not isinstance(ended, CheckFailed):
+        return None
+    wrong = (j for j in reversed(compared) if j.what == ended.mismatch.what and j.share > 0)
+    return next(wrong, None)
 
 
 def _meaning(ended: BaseException | None, student: Student) -> tuple[Status, str, dict[str, Any]]:

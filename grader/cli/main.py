@@ -15,6 +15,8 @@ _COMMANDS = {
     "grade": "Grade a folder of submissions.",
     "regrade": "Judge again from the recordings; runs no student code.",
     "check": "Check your own work against the public checks.",
+    "verify": "Prove that a homework's checks are right.",
+    "handout": "Write what students get, cut from the solution.",
     "doctor": "Say what this machine can do and what it lacks.",
 }
 

@@ -1,0 +1,148 @@
+"""Grades many pieces of a homework's material on several cores; plain data goes in and out."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import multiprocessing
+import resource
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.engine import End
+from grader.errors import UsageError
+from grader.footprint import Place, roots
+from grader.patching import Files
+from grader.verify.bench import Bench
+from grader.verify.inputs import Seen, seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What every process opens its bench with."""
+
+    folder: Path
+    seed: int
+    tier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One thing to grade."""
+
+    name: str
+    files: Files
+    checks: tuple[str, ...] | None = None
+    """Ids of the checks to judge, in this order; None for all."""
+    seed: int | None = None
+    cpu_s: float | None = None
+    until_failed: bool = False
+    look: bool = False
+    """Whether what the checks asked is told, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """How one check ended for a piece."""
+
+    status: str
+    message: str
+    share: float | None
+    """The largest error in units of the tolerance: of the comparison that failed it, or of all when it
+    passed. None without a comparison."""
+    kind: str
+    """Of that comparison, "" without one."""
+    cpu_s: float
+    roots: frozenset[Place] | None = None
+    inputs: tuple[Seen, ...] = ()
+    """What can be said of the arrays that it handed over, call by call."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it costs nothing."""
+        return self.status in ("passed", "manual")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A graded piece."""
+
+    name: str
+    told: Mapping[str, Told]
+
+    @property
+    def not_passed(self) -> set[str]:
+        """Checks that cost points."""
+        return {check for check, told in self.told.items() if not told.passed}
+
+
+def examine(setup: Setup, pieces: Sequence[Piece], *, jobs: int) -> Iterator[Outcome]:
+    """Grades pieces and yields their outcomes in the same order.
+
+    Raises:
+        UsageError: when the homework cannot be collected, or a process died twice.
+        Refused: when there is no sandbox.
+    """
+    if jobs <= 1 or len(pieces) <= 1:
+        for piece in pieces:
+            yield _examine(setup, piece)
+        return
+    # spawn: a fork would copy this process's threads' locks.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(pieces)), mp_context=context) as pool:
+        try:
+            yield from pool.map(_examine, [setup] * len(pieces), pieces, chunksize=1)
+        except BrokenProcessPool:
+            raise UsageError("A process of `verify` died; try again with --jobs 1.") from None
+
+
+@functools.cache
+def _bench(setup: Setup) -> Bench:
+    """One bench per process and homework."""
+    bench = Bench.open(setup.folder, seed=setup.seed, tier=setup.tier)
+    atexit.register(bench.close)
+    return bench
+
+
+def _examine(setup: Setup, piece: Piece) -> Outcome:
+    bench = _bench(setup)
+    done = bench.grade(
+        piece.files,
+        piece.checks,
+        seed=piece.seed,
+        cpu_s=piece.cpu_s,
+        until_failed=piece.until_failed,
+    )
+    return Outcome(
+        name=piece.name,
+        told={end.verdict.check: _told(end, piece) for end in done},
+    )
+
+
+def _told(end: End, piece: Piece) -> Told:
+    verdict = end.verdict
+    kinds = ("values", "slope", "shape")
+    weighed = [j for j in end.compared if j.kind in kinds and j.bound > 0]
+    worst = max(weighed, key=lambda j: j.share, default=None)
+    if verdict.status != "passed":
+        worst = end.culprit
+    return Told(
+        status=verdict.status,
+        message=verdict.message,
+        share=None if worst is None else worst.share,
+        kind="" if worst is None else worst.kind,
+        cpu_s=end.cpu_s,
+        roots=roots(end.requests, piece.files) if piece.look else None,
+        inputs=seen(end.requests) if piece.look else (),
+    )
+
+
+def cpu_seconds() -> float:
+    """CPU seconds of this process and of those that it has ended and waited for."""
+    return sum(
+        usage.ru_utime + usage.ru_stime
+        for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )

@@ -1,0 +1,313 @@
+"""The proof of one homework: what must hold of its own material, step by step.
+
+Every step returns findings in words; an empty list is what the author wants. Nothing here judges
+a student.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.assignment import load_assignment
+from grader.errors import UsageError
+from grader.footprint import Place, changed, reach
+from grader.handout import handout_problems, starter_submissions
+from grader.material import (
+    Misconception,
+    expand,
+    load_misconceptions,
+    load_solution,
+    load_variants,
+)
+from grader.patching import Files
+from grader.pytest_plugin import collect
+from grader.types import Check
+from grader.verify.crew import Outcome, Piece, Setup, Told, examine
+from grader.verify.inputs import blind_arguments
+from grader.verify.tolerances import Measured, Nearest, measure
+
+LEAST_MISCONCEPTIONS = 6
+"""For every item that code grades."""
+LEAST_STYLES = 4
+"""Right variants, the solution not counted, of every name that a check asks for."""
+ANSWERS = "answers"
+"""The dict of numbers worked out by hand: there is only one style of it."""
+
+
+@dataclass(slots=True)
+class Step:
+    """One line of the table."""
+
+    name: str
+    what: str
+    problems: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
+    """What an author wants to see with --verbose."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+class Proof:
+    """All that is known of one homework while it is being proved.
+
+    Args:
+        folder: of the homework.
+        seed: of the inputs.
+        tier: of the sandbox.
+        jobs: processes.
+        only: a word that names of variants, misconceptions and checks must contain, or None.
+
+    Raises:
+        UsageError: when the homework cannot be read at all.
+    """
+
+    def __init__(
+        self, folder: Path, *, seed: int, tier: str, jobs: int, only: str | None = None
+    ) -> None:
+        self.assignment = load_assignment(folder)
+        suite = collect(self.assignment)
+        self.checks: tuple[Check, ...] = suite.checks
+        suite.close()
+        self.setup = Setup(folder=folder, seed=seed, tier=tier)
+        self.jobs = jobs
+        self.only = only
+        self.solution = load_solution(folder)
+        self.variants = load_variants(folder, self.solution)
+        self.misconceptions = load_misconceptions(folder, self.solution)
+        self.expected = {m.id: self._expected(m) for m in self.misconceptions}
+        self._seen: dict[str, frozenset[Place] | None] = {}
+        self._right: dict[str, Told] = {}
+        self._spread: list[Mapping[str, Told]] = []
+        self._caught: dict[str, Outcome] = {}
+
+    def steps(self) -> Iterable[Step]:
+        """Every step but the mutants, in the order in which one would mend what they find."""
+        yield self._solution()
+        if not self._right:
+            return
+        yield self._handout()
+        yield self._variants()
+        yield self._misconceptions()
+        yield self._items()
+        yield self._inputs()
+        yield self._tolerances()
+
+    def affected(self, files: Files) -> tuple[str, ...]:
+        """The checks that can see where these files differ from the solution, cheapest first."""
+        where = changed(self.solution, files)
+        touched = [
+            c.id
+            for c in self.checks
+            if not c.manual and ((seen := self._seen[c.id]) is None or seen & where)
+        ]
+        return tuple(sorted(touched, key=lambda c: round(self._right[c].cpu_s, 1)))
+
+    def seconds(self, checks: Iterable[str]) -> float:
+        """CPU seconds that the solution needs for the dearest of some checks."""
+        return max((self._right[c].cpu_s for c in checks), default=0.0)
+
+    def _solution(self) -> Step:
+        piece = Piece(name="solution", files=self.solution, look=True)
+        (outcome,) = examine(self.setup, [piece], jobs=1)
+        points = sum(c.points for c in self.checks)
+        manual = sum(c.points for c in self.checks if c.manual)
+        step = Step(
+            "solution", f"{len(self.checks)} checks, {points:g} points, {manual:g} by a person"
+        )
+        step.problems += _list_failures("the solution", outcome, outcome.not_passed)
+        if step.problems:
+            return step
+        self._right = dict(outcome.told)
+        self._spread.append(outcome.told)
+        for check, told in outcome.told.items():
+            start = told.roots
+            self._seen[check] = None if start is None else reach(start, self.solution)
+        return step
+
+    def _handout(self) -> Step:
+        step = Step("handout", "untouched: no points, nothing broken")
+        step.problems += handout_problems(self.setup.folder)
+        try:
+            starters = starter_submissions(self.setup.folder)
+        except UsageError as error:
+            step.problems.append(str(error))
+            return step
+        pieces = [Piece(name=name, files=files) for name, files in starters.items()]
+        for outcome in examine(self.setup, pieces, jobs=1):
+            for check, told in outcome.told.items():
+                if told.status in ("passed", "broken"):
+                    step.problems.append(f"the untouched {outcome.name}: {check} is {told.status}")
+        return step
+
+    def _variants(self) -> Step:
+        chosen = self._chosen(self.variants, lambda v: v.name)
+        pieces = [self._piece(v.name, v.files) for v in chosen]
+        outcomes = list(examine(self.setup, pieces, jobs=self.jobs))
+        styles = self._styles()
+        least = min(styles.values(), default=0)
+        step = Step(
+            "variants", f"{len(chosen)} right ones in other styles, {least} at least of every name"
+        )
+        for outcome in outcomes:
+            self._spread.append(outcome.told)
+            step.problems += _list_failures(f"variant {outcome.name}", outcome, outcome.not_passed)
+        if self.only is None:
+            step.problems += [
+                f"{name} has {count} variants; {LEAST_STYLES} styles are the least"
+                for name, count in styles.items()
+                if count < LEAST_STYLES
+            ]
+        step.details += [f"{name}: {count} styles" for name, count in styles.items()]
+        return step
+
+    def _misconceptions(self) -> Step:
+        chosen = self._chosen(self.misconceptions, lambda m: f"{m.id} {' '.join(m.fails)}")
+        pieces = [self._piece(m.id, m.files) for m in chosen]
+        step = Step("misconceptions", f"{len(chosen)}, each fails what it names and nothing else")
+        for one, outcome in zip(chosen, examine(self.setup, pieces, jobs=self.jobs), strict=True):
+            self._caught[one.id] = outcome
+            must, may = self.expected[one.id]
+            found = outcome.not_passed
+            told = [f"{c} should fail and passes" for c in sorted(must - found)]
+            told += _list_failures("", outcome, found - must - may)
+            told += [f"{c} is broken" for c, t in outcome.told.items() if t.status == "broken"]
+            if told:
+                step.problems.append(f"{one.id} ({one.place.partition(',')[0]}):")
+                step.problems += [f"  {line.removeprefix(': ')}" for line in told]
+        return step
+
+    def _items(self) -> Step:
+        caught: dict[str, set[str]] = {c.question: set() for c in self.checks if not c.manual}
+        question = {c.id: c.question for c in self.checks}
+        for id, (must, _) in self.expected.items():
+            for check in must:
+                caught[question[check]].add(id)
+        counts = [len(ids) for ids in caught.values()]
+        step = Step(
+            "items",
+            f"{len(caught)} graded by code, {min(counts, default=0)} to {max(counts, default=0)} "
+            "misconceptions each",
+        )
+        step.problems += [
+            f"{item}: {len(ids)} misconceptions are caught; {LEAST_MISCONCEPTIONS} are the least"
+            for item, ids in caught.items()
+            if len(ids) < LEAST_MISCONCEPTIONS
+        ]
+        step.details += [f"{item}: {len(ids)}" for item, ids in caught.items()]
+        return step
+
+    def _inputs(self) -> Step:
+        step = Step("inputs", "no check is blind that does not mean to be")
+        for check in self._chosen(self.checks, lambda c: c.id):
+            told = self._right[check.id]
+            for argument, ways in blind_arguments(told.inputs).items():
+                if check.blind is None:
+                    step.problems.append(f"{check.id}: {argument}: {', '.join(sorted(ways))}")
+                else:
+                    step.details.append(f"{check.id}: {argument}: {check.blind}")
+        return step
+
+    def _tolerances(self) -> Step:
+        rows = self.measured()
+        step = Step("tolerances", f"{len(rows)} checks compare numbers")
+        step.problems += [p for row in rows for p in row.problems()]
+        step.details += [row.line() for row in rows]
+        return step
+
+    def measured(self) -> list[Measured]:
+        """For every check that compares numbers, the room around its tolerance."""
+        nearest: dict[str, list[Nearest]] = {}
+        for id, outcome in self._caught.items():
+            for check, told in outcome.told.items():
+                if told.status == "failed" and told.share is not None:
+                    nearest.setdefault(check, []).append(Nearest(id, told.share, told.kind))
+        chosen = self._chosen(self.checks, lambda c: c.id)
+        rows = [measure(c.id, self._spread, nearest.get(c.id, ()), self._hand(c)) for c in chosen]
+        rows = [row for row in rows if row is not None]
+        return [self._again(row) if row.is_near() else row for row in rows]
+
+    def _again(self, row: Measured) -> Measured:
+        """A misconception that came near for these inputs, at other ones: its median distance."""
+        assert row.nearest is not None
+        one = next(m for m in self.misconceptions if m.id == row.nearest.misconception)
+        seeds = [self.setup.seed + n for n in range(1, 5)]
+        pieces = [
+            Piece(name=str(seed), files=one.files, checks=(row.check,), seed=seed) for seed in seeds
+        ]
+        shares = [row.nearest.share]
+        for outcome in examine(self.setup, pieces, jobs=1):
+            told = outcome.told[row.check]
+            # Wrong without numbers (an exception, a shape) is as far off as can be.
+            shares.append(
+                0.0 if told.passed else float("inf") if told.share is None else told.share
+            )
+        return row.with_nearest(sorted(shares)[2])
+
+    def _hand(self, check: Check) -> bool:
+        """Whether it judges numbers worked out by hand only."""
+        start = self._right[check.id].roots
+        return start is not None and {name for _, name in start} == {ANSWERS}
+
+    def _styles(self) -> dict[str, int]:
+        """Names that checks ask for -> variants that write them in another style."""
+        names = {
+            place
+            for told in self._right.values()
+            for place in told.roots or ()
+            if place[1] != ANSWERS
+        }
+        counts = dict.fromkeys(sorted(names), 0)
+        for variant in self.variants:
+            where = changed(self.solution, variant.files)
+            for place in names:
+                # A helper in another style changes all that lean on it.
+                counts[place] += bool(reach([place], variant.files) & where)
+        return {f"{file}: {name}": count for (file, name), count in counts.items()}
+
+    def _piece(self, name: str, files: Files) -> Piece:
+        return Piece(name=name, files=files, checks=self.affected(files))
+
+    def _expected(self, one: Misconception) -> tuple[set[str], set[str]]:
+        ids = [c.id for c in self.checks]
+        must = expand(one.fails, ids, place=one.place)
+        return must, expand(one.may, ids, place=one.place) - must
+
+    def _chosen(self, things: Sequence, name) -> list:
+        return [t for t in things if self.only is None or self.only in name(t)]
+
+
+def _list_failures(who: str, outcome: Outcome, checks: Iterable[str]) -> list[str]:
+    lines = []
+    for check in sorted(checks):
+        told = outcome.told[check]
+        first = " | ".join(told.message.splitlines()[:3])
+        lines.append(f"{who}: {check} is {told.status}: {' '.join(first.split())[:200]}")
+    return lines
+
+
+def load_equivalent(folder: Path) -> dict[str, str]:
+    """Mutants that the author judged to be no mistake: key -> reason.
+
+    Raises:
+        UsageError: when the file is damaged or an entry has no reason.
+    """
+    path = folder / "equivalent.toml"
+    if not path.is_file():
+        return {}
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path.name} cannot be read: {error}.") from None
+    out: dict[str, str] = {}
+    for entry in raw.get("mutant", ()):
+        key, reason = entry.get("key"), entry.get("reason")
+        if not isinstance(key, str) or not isinstance(reason, str) or not reason.strip():
+            raise UsageError(f"{path.name}: every [[mutant]] needs a 'key' and a 'reason'.")
+        out[key] = reason
+    return out
