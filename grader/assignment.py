@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,8 @@ class Assignment:
     """What the notebook of the handout calls names that two files define: `mlp_numpy.MLP` -> `NumpyMLP`."""
     digest: str
     """sha256 over the homework's files and its reference: another digest, another exam."""
+    misconceptions_digest: str
+    """sha256 over the misconceptions and the solution they change: what diagnoses depend on."""
 
     @property
     def checks_folder(self) -> Path:
@@ -159,6 +161,9 @@ def _checked(raw: Mapping[str, Any], folder: Path, toml: Path) -> Assignment:
         written=written,
         notebook=notebook,
         digest=_digest(folder, reference),
+        misconceptions_digest=_sha256(
+            [*sorted((folder / "misconceptions").glob("*.toml")), *_files(folder / "solution")]
+        ),
     )
 
 
@@ -219,10 +224,19 @@ def _written(
 
 def _digest(folder: Path, reference: tuple[str, ...]) -> str:
     """Everything a mark depends on besides the submission and the program's version."""
-    digest = hashlib.sha256()
     files = [folder / "assignment.toml", *sorted((folder / "checks").rglob("*.py"))]
     for name in reference:
         files += _sources_of(name)
+    return _sha256(files)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+
+
+def _sha256(files: Iterable[Path]) -> str:
+    """Over names and contents; what cannot be read is left out."""
+    digest = hashlib.sha256()
     for path in files:
         try:
             content = path.read_bytes()

@@ -32,6 +32,7 @@ def grading_key(assignment: Assignment, submission_digest: str, job: Job) -> str
     parts = (
         grader.__version__,
         assignment.digest,
+        assignment.misconceptions_digest,
         submission_digest,
         str(job.seed),
         "none" if job.tier == "none" else "isolated",
@@ -60,6 +61,11 @@ def versions() -> dict[str, str]:
         except metadata.PackageNotFoundError:
             continue
     return out
+
+
+def wrong_answers_folder(out: Path) -> Path:
+    """Where the answers of misconceptions are kept, inside the folder of a batch."""
+    return out / "recordings" / "misconceptions"
 
 
 def result_path(out: Path, student: str) -> Path:

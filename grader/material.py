@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import UsageError
-from grader.handout.cut import solution_text, starter_text
+from grader.regions import solution_text, starter_text
 from grader.patching import Files, replace_definitions, replace_text
 
 _SOURCES = (".py", ".md", ".txt", ".ipynb")
@@ -89,6 +89,7 @@ def load_variants(folder: Path, solution: Files) -> tuple[Variant, ...]:
     root = folder / "variants"
     found = []
     for path in sorted(root.iterdir()) if root.is_dir() else ():
+        pieces: list[tuple[str | None, Path]]
         if path.is_dir():
             pieces = [(p.relative_to(path).as_posix(), p) for p in sorted(path.rglob("*.py"))]
         elif path.suffix == ".py":

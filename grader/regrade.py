@@ -14,13 +14,21 @@ from typing import Any
 from grader import recording, results
 from grader.assignment import load_assignment
 from grader.batch import batch_job, write_class_files
+from grader.diagnose import Diagnoser
 from grader.engine import Context, judge
 from grader.errors import UsageError
-from grader.job import grading_key, recording_path, result_path, versions
+from grader.job import (
+    grading_key,
+    recording_path,
+    result_path,
+    versions,
+    wrong_answers_folder,
+)
 from grader.journal import Entry as Line
 from grader.journal import Journal
 from grader.pytest_plugin import collect
 from grader.station import line_of, write_page
+from grader.wrong_answers import WrongAnswerStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +72,9 @@ def regrade(out: Path, *, assignment: Path | None = None) -> Regraded:
         raise UsageError(f"{out} holds no graded submissions; `grader grade` makes them.")
     suite = collect(homework, data_folder=job.data_folder)
     context = Context(assignment=homework, suite=suite, seed=job.seed, made_with={})
+    # Misconceptions are not run either: what they answered was kept with the batch.
+    known = WrongAnswerStore(context, wrong_answers_folder(out), None)
+    context = replace(context, diagnose=Diagnoser(known))
     lines, changes, without = [], [], []
     try:
         for student in students:

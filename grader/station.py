@@ -7,6 +7,7 @@ on disk when it returns: recording, result file, page.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from grader import recording, results
 from grader.assignment import load_assignment
 from grader.engine import Context, judge, refuse
 from grader.errors import HarnessFault
-from grader.job import Job, grading_key, page_path, recording_path, versions
+from grader.job import Job, grading_key, page_path, recording_path, versions, wrong_answers_folder
 from grader.journal import Entry as Line
 from grader.load import LoadError, load_submission
 from grader.load.roster import Entry
@@ -45,7 +46,9 @@ class Station:
     @cached_property
     def context(self) -> Context:
         """The collected checks and what is stamped into every result."""
+        from grader.diagnose import Diagnoser
         from grader.pytest_plugin import collect
+        from grader.wrong_answers import WrongAnswerStore, answering
 
         made_with = {
             **versions(),
@@ -54,12 +57,16 @@ class Station:
             "sandbox": self.sandbox.tier,
             "selftest": dict(self.sandbox.selftest),
         }
-        return Context(
+        context = Context(
             assignment=self.assignment,
             suite=collect(self.assignment, data_folder=self._job.data_folder),
             seed=self._job.seed,
             made_with=made_with,
         )
+        known = WrongAnswerStore(
+            context, wrong_answers_folder(self._job.out), answering(self._source)
+        )
+        return replace(context, diagnose=Diagnoser(known))
 
     def grade_one(self, entry: Entry) -> Line:
         """Grades one submission and writes its files.
@@ -105,9 +112,7 @@ class Station:
         )
 
     def _answers(self, submission: Submission) -> tuple[dict[str, Any], recording.Recording]:
-        from grader.live import Live
-
-        live = Live(self.sandbox, submission, self.assignment, seed=self._job.seed)
+        live = self._source(submission)
         recorder = recording.Recorder(live, self._requests)
         try:
             result = judge(self.context, submission, recorder)
@@ -115,6 +120,12 @@ class Station:
             live.close()
         kept = recording.Recording(submission=submission, seed=self._job.seed, calls=recorder.calls)
         return results.as_data(result), kept
+
+    def _source(self, submission: Submission) -> Any:
+        """A worker that answers for a submission."""
+        from grader.live import Live
+
+        return Live(self.sandbox, submission, self.assignment, seed=self._job.seed)
 
     def _keep(self, data: dict[str, Any], kept: recording.Recording | None, digest: str) -> Line:
         out, student = self._job.out, data["student"]

@@ -53,7 +53,7 @@ def spanning(low: float, high: float, *, log: bool = False) -> Axis:
         return Axis(low=low / ratio, high=high * ratio, log=True)
     room = (high - low) * MARGIN
     scale = max(abs(low), abs(high))
-    if room <= scale * 1e-9:  # a flat line gets room, whatever its height
+    if room <= max(scale * 1e-9, 1 / LARGEST):  # a flat line gets room, whatever its height
         room = scale * 0.1 if scale > 1 / LARGEST else 0.5
     return Axis(low=low - room, high=high + room)
 

@@ -63,7 +63,10 @@ class View:
     written: str = ""
     rubric: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
-    diagnosis: str = ""
+    diagnoses: tuple[str, ...] = ()
+    """What mistake fits the answer: of a misconception, or how it relates to the right one."""
+    carried: bool = False
+    """Whether it is right given the student's own earlier answer."""
     replay: str = ""
     seconds: str = ""
 
@@ -75,7 +78,7 @@ class View:
 
 _BODY = (
     *("sentence", "facts", "rest", "exception", "frames", "tables", "charts", "hints", "written"),
-    *("rubric", "remarks", "diagnosis", "output", "replay"),
+    *("rubric", "remarks", "diagnoses", "output", "replay"),
 )
 
 
@@ -94,15 +97,20 @@ def view(verdict: Mapping[str, Any], notes: Sequence[str] = ()) -> View:
 
 
 def _hidden(verdict: Mapping[str, Any]) -> View:
-    """Title, status, points and hint: the whole of what leaves the grader about a hidden check."""
-    hint = verdict.get("hint") if verdict["status"] in _OWN_FAULT else None
+    """Title, status, points and hints: the whole of what leaves the grader about a hidden check.
+
+    The sentence of a misconception is a hint: its author wrote it for the student.
+    """
+    hints: list[str] = []
+    if verdict["status"] in _OWN_FAULT:
+        hints = [*_diagnoses(verdict, generic=False), str(verdict.get("hint") or "")]
     return View(
         title=one_line(verdict["title"], 300),
         status=verdict["status"],
         hidden=True,
         earned=verdict.get("earned"),
         points=verdict["points"],
-        hints=(shorten(str(hint), 1000),) if hint else (),
+        hints=tuple(dict.fromkeys(shorten(hint, 1000) for hint in hints if hint)),
         sentence=BROKEN if verdict["status"] == "broken" else "",
     )
 
@@ -159,10 +167,22 @@ def _public(verdict: Mapping[str, Any], notes: Sequence[str]) -> View:
         written=excerpt(str(evidence.get("text") or ""), lines=400, columns=4000),
         rubric=tuple(shorten(str(line), 500) for line in _list(evidence.get("rubric"))),
         remarks=tuple(shorten(str(line), 500) for line in _list(verdict.get("remarks"))),
-        diagnosis=one_line(verdict.get("diagnosis") or "").replace("_", " "),
+        diagnoses=tuple(_diagnoses(verdict, generic=True)),
+        carried=bool(_list(evidence.get("carried"))) and verdict["status"] == "passed",
         replay=shorten(replay, 500) if verdict["status"] in _OWN_FAULT else "",
         seconds=f"{verdict['seconds']:.1f} s" if (verdict.get("seconds") or 0) >= 1 else "",
     )
+
+
+def _diagnoses(verdict: Mapping[str, Any], *, generic: bool) -> list[str]:
+    """The sentences of what fits the answer; the generic relations only where all may be told."""
+    told = _list(_mapping(verdict.get("evidence")).get("diagnoses"))
+    return [
+        shorten(str(entry.get("sentence") or ""), 600)
+        for entry in told
+        if isinstance(entry, Mapping)
+        and (generic or not str(entry.get("id", "relation.")).startswith("relation."))
+    ]
 
 
 def _taken_apart(message: str) -> tuple[str, dict[str, str], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -54,12 +55,14 @@ def command(
 def _judged(
     path: Path, assignment: str, only: tuple[str, ...], seed: int | None, *, quiet: bool
 ) -> Result:
+    from grader.diagnose import Diagnoser
     from grader.engine import Context, judge
     from grader.job import default_seed, versions
     from grader.live import Live
     from grader.load import load_submission
     from grader.pytest_plugin import collect
     from grader.sandbox import open_sandbox
+    from grader.wrong_answers import WrongAnswerStore, answering
 
     if not path.exists():
         raise UsageError(f"{path} does not exist; give the folder or file with your work.")
@@ -78,6 +81,10 @@ def _judged(
             only=frozenset(only) or None,
             public_only=True,
         )
+        known = WrongAnswerStore(
+            context, None, answering(lambda work: Live(sandbox, work, homework, seed=seed))
+        )
+        context = replace(context, diagnose=Diagnoser(known))
         if not context.checks():
             raise UsageError(f"No public check of {homework.id} is called {' or '.join(only)}.")
         for note in () if quiet else submission.notes:
@@ -95,7 +102,8 @@ def _say(verdict: Verdict) -> None:
     if verdict.status in ("passed", "manual"):
         lines: list[str] = []
     else:
-        lines = verdict.message.splitlines()
+        told = verdict.evidence.get("diagnoses", ())
+        lines = [f"found: {d['sentence']}" for d in told] + verdict.message.splitlines()
         lines += [
             f"{f['where']}, in {f['function']}: {f['code']}"
             for f in verdict.evidence.get("frames", ())

@@ -6,7 +6,6 @@ submission: laid out on disk, loaded, executed in a worker, judged by the engine
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from grader.assignment import Assignment, load_assignment
 from grader.engine import Context, End, ends
 from grader.live import Live
-from grader.load import load_submission
+from grader.load.from_text import load_text
 from grader.patching import Files
 from grader.pytest_plugin import collect
 from grader.sandbox import Sandbox, open_sandbox
@@ -86,18 +85,8 @@ class Bench:
 
     def load(self, files: Files) -> Submission:
         """Files as a submission."""
-        with tempfile.TemporaryDirectory() as folder:
-            root = Path(folder) / "work"
-            for path, text in files.items():
-                target = root / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(text, "utf-8")
-            return load_submission(
-                root,
-                student="work",
-                assignment=self.assignment.id,
-                items=[q.id for q in self.assignment.questions],
-            )
+        items = [q.id for q in self.assignment.questions]
+        return load_text(files, name="work", assignment=self.assignment.id, items=items)
 
     def close(self) -> None:
         """Ends the sandbox."""

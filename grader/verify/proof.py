@@ -7,9 +7,10 @@ a student.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from grader.assignment import load_assignment
 from grader.errors import UsageError
@@ -35,6 +36,9 @@ LEAST_STYLES = 4
 """Right variants, the solution not counted, of every name that a check asks for."""
 ANSWERS = "answers"
 """The dict of numbers worked out by hand: there is only one style of it."""
+
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(slots=True)
@@ -228,9 +232,8 @@ class Proof:
                 if told.status == "failed" and told.share is not None:
                     nearest.setdefault(check, []).append(Nearest(id, told.share, told.kind))
         chosen = self._chosen(self.checks, lambda c: c.id)
-        rows = [measure(c.id, self._spread, nearest.get(c.id, ()), self._hand(c)) for c in chosen]
-        rows = [row for row in rows if row is not None]
-        return [self._again(row) if row.is_near() else row for row in rows]
+        rows = (measure(c.id, self._spread, nearest.get(c.id, ()), self._hand(c)) for c in chosen)
+        return [self._again(r) if r.is_near() else r for r in rows if r is not None]
 
     def _again(self, row: Measured) -> Measured:
         """A misconception that came near for these inputs, at other ones: its median distance."""
@@ -278,7 +281,7 @@ class Proof:
         must = expand(one.fails, ids, place=one.place)
         return must, expand(one.may, ids, place=one.place) - must
 
-    def _chosen(self, things: Sequence, name) -> list:
+    def _chosen(self, things: Sequence[Thing], name: Callable[[Thing], str]) -> list[Thing]:
         return [t for t in things if self.only is None or self.only in name(t)]
 
 

@@ -207,6 +207,13 @@ def mixed() -> Result:
                 "allowed": "rtol 0.001 of the largest value, floor 0.001",
                 "expected_values": expected,
                 "got_values": got,
+                "diagnoses": [
+                    {
+                        "id": "divided_by_the_batch_twice",
+                        "sentence": "The gradient is divided by the batch size twice: the upstream "
+                        "gradient of a mean loss carries the 1/N already.",
+                    }
+                ],
             },
             diagnosis="divided_by_the_batch_twice",
             hint="The loss is a mean already: the upstream gradient carries the 1/N.",
@@ -372,6 +379,8 @@ def hostile() -> Result:
             remarks=[text],
             hint=text,
             evidence={
+                "diagnoses": [{"id": text, "sentence": text}, {"id": "relation.sign"}, text],
+                "carried": [text],
                 "expected": text,
                 "got": text,
                 "worst": text,

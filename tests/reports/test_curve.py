@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reports.curve import HEIGHT, MOST_LINES, WIDTH, charts
@@ -20,6 +20,7 @@ def points_of(path: str) -> list[tuple[int, int]]:
     return [(int(x), int(y)) for x, y in re.findall(r"(-?\d+) (-?\d+)", path)]
 
 
+@example([0.0, 2.2250738585e-313])
 @given(st.lists(ENTRIES, min_size=1, max_size=50))
 @settings(deadline=None)
 def test_anything_can_be_a_curve(values: list[Any]) -> None:

@@ -59,6 +59,7 @@ def test_no_text_changes_the_page_around_it(examples: ModuleType, outline: Any, 
         evidence = {
             "exception": {"type": "E", "message": with_text},
             "frames": [{"where": with_text, "function": with_text, "code": f"x{with_text}x"}],
+            "diagnoses": [{"id": with_text, "sentence": with_text}],
             "got": with_text,
             "worst": with_text,
             "text": f"x{with_text}x",

@@ -28,6 +28,12 @@ def secret(kind: Any) -> Any:
         "curves": {f"{SECRET} loss": [4711.4711, 2.0, 1.0]},
         "band": {f"{SECRET} loss": {"low": 4711.4711, "high": 4712.0}},
         "lines": [f"{SECRET} {k}" for k in range(3)],
+        # The sentence of a misconception is a hint; a relation to the hidden answer is not.
+        "diagnoses": [
+            {"id": SECRET, "sentence": ""},
+            {"id": "relation.sign", "sentence": SECRET},
+            {"sentence": SECRET},
+        ],
     }[kind]
 
 
@@ -42,6 +48,8 @@ EVIDENCE = {
     "got_values": "list",
     "error": "list",
     "exception": "exception",
+    "diagnoses": "diagnoses",
+    "carried": "lines",
     "frames": "frames",
     "measured": "number",
     "allowed_limit": "number",
