@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import UsageError
-from grader.regions import solution_text, starter_text
 from grader.patching import Files, replace_definitions, replace_text
+from grader.regions import solution_text, starter_text
 
 _SOURCES = (".py", ".md", ".txt", ".ipynb")
 _KEYS = {"id", "file", "replace", "by", "patches", "code", "fails", "may", "sentence"}

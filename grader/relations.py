@@ -49,6 +49,13 @@ def relations(
         return []
     if float(np.abs(expected).max(initial=0.0)) <= 10 * bound or _same(got, expected, bound):
         return []  # a truth that is nearly 0 is related to everything
+    with np.errstate(all="ignore"):  # products of what a student returned may overflow
+        return _found(got, expected, bound, inputs)
+
+
+def _found(
+    got: np.ndarray, expected: np.ndarray, bound: float, inputs: Sequence[Input]
+) -> list[Relation]:
     if got.shape != expected.shape:
         return list(_of_shapes(got, expected, bound))
     found = list(_plain(got, expected, bound)) or list(_factor(got, expected, bound, inputs))
@@ -59,6 +66,11 @@ def relations(
 
 
 def _same(got: np.ndarray, wanted: np.ndarray, bound: float) -> bool:
+    with np.errstate(all="ignore"):
+        return _within(got, wanted, bound)
+
+
+def _within(got: np.ndarray, wanted: np.ndarray, bound: float) -> bool:
     return got.shape == wanted.shape and bool(np.abs(got - wanted).max() <= bound)
 
 
