@@ -31,14 +31,15 @@ def right_or_carried(
     Raises:
         CheckFailed: It is wrong both ways; the message is that of the comparison with the truth.
     """
+    failed: CheckFailed | None = None
     with watching() as compared:
         try:
             student.remark(truth() or ())
         except CheckFailed as wrong:
             failed = wrong
-        else:
-            pass_on(compared)
-            return
+    if failed is None:
+        pass_on(compared)
+        return
     try:
         remarks = tuple(given_earlier() or ())
     except (CheckFailed, StudentFault):

@@ -66,14 +66,16 @@ def assert_same_function(
                 told |= dict.fromkeys(remark.removeprefix(label) for remark in remarks)
         return tuple(f"{what}{remark}" for remark in told)
 
+    wrong: CheckFailed | None = None
+    remarks: tuple[str, ...] = ()
     with watching() as compared:
         try:
             remarks = judge(flip=False)
         except CheckFailed as failed:
             wrong = failed
-        else:
-            pass_on(compared)
-            return remarks
+    if wrong is None:
+        pass_on(compared)
+        return remarks
     if transposed:
         with watching() as flipped:
             try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.verify.mutation import mutation_step
 from grader.verify.proof import Proof, Step
 
 __all__ = ["Proof", "Step", "verify"]
@@ -40,10 +41,9 @@ def verify(
     """
     proof = Proof(folder, seed=seed, tier=tier, jobs=jobs, only=only)
     right = False
-    for step in proof.steps():
-        right = right or step.name != "solution"
-        yield step
-    if right and mutants != 0 and only is None:
-        from grader.verify.mutation import mutation_step
-
-        yield mutation_step(proof, most=mutants)
+    with proof.crew:
+        for step in proof.steps():
+            right = right or step.name != "solution"
+            yield step
+        if right and mutants != 0 and only is None:
+            yield mutation_step(proof, most=mutants)

@@ -79,24 +79,46 @@ class Outcome:
         return {check for check, told in self.told.items() if not told.passed}
 
 
-def examine(setup: Setup, pieces: Sequence[Piece], *, jobs: int) -> Iterator[Outcome]:
-    """Grades pieces and yields their outcomes in the same order.
+class Crew:
+    """Processes that grade pieces; started when first needed. A context manager.
 
-    Raises:
-        UsageError: when the homework cannot be collected, or a process died twice.
-        Refused: when there is no sandbox.
+    Args:
+        setup: what each opens its bench with.
+        jobs: processes; with 1, everything happens in this one.
     """
-    if jobs <= 1 or len(pieces) <= 1:
-        for piece in pieces:
-            yield _examine(setup, piece)
-        return
-    # spawn: a fork would copy this process's threads' locks.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(pieces)), mp_context=context) as pool:
+
+    def __init__(self, setup: Setup, *, jobs: int) -> None:
+        self._setup = setup
+        self._jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def examine(self, pieces: Sequence[Piece]) -> Iterator[Outcome]:
+        """Grades pieces and yields their outcomes in the same order.
+
+        Raises:
+            UsageError: when the homework cannot be collected, or a process died.
+            Refused: when there is no sandbox.
+        """
+        if self._jobs <= 1:
+            for piece in pieces:
+                yield _examine(self._setup, piece)
+            return
+        if self._pool is None:
+            # spawn: a fork would copy this process's threads' locks.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._jobs, mp_context=context)
         try:
-            yield from pool.map(_examine, [setup] * len(pieces), pieces, chunksize=1)
+            yield from self._pool.map(_examine, [self._setup] * len(pieces), pieces, chunksize=1)
         except BrokenProcessPool:
             raise UsageError("A process of `verify` died; try again with --jobs 1.") from None
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
 
 @functools.cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from grader.mutants import Mutant, mutants, sample
-from grader.verify.crew import Outcome, Piece, examine
+from grader.verify.crew import Outcome, Piece
 from grader.verify.proof import Proof, Step, load_equivalent
 
 SLOW_S = 2.0
@@ -32,7 +32,7 @@ def mutation_step(proof: Proof, *, most: int | None) -> Step:
     waiting = [m for m in chosen if m.key not in equivalent]
     pieces = [_piece(proof, m) for m in waiting]
     survivors: list[Mutant] = []
-    for mutant, outcome in zip(waiting, examine(proof.setup, pieces, jobs=proof.jobs), strict=True):
+    for mutant, outcome in zip(waiting, proof.crew.examine(pieces), strict=True):
         if _survives(outcome):
             survivors.append(mutant)
     judged = len(chosen) - len(waiting)

@@ -26,7 +26,7 @@ from grader.material import (
 from grader.patching import Files
 from grader.pytest_plugin import collect
 from grader.types import Check
-from grader.verify.crew import Outcome, Piece, Setup, Told, examine
+from grader.verify.crew import Crew, Outcome, Piece, Setup, Told
 from grader.verify.inputs import blind_arguments
 from grader.verify.tolerances import Measured, Nearest, measure
 
@@ -79,7 +79,7 @@ class Proof:
         self.checks: tuple[Check, ...] = suite.checks
         suite.close()
         self.setup = Setup(folder=folder, seed=seed, tier=tier)
-        self.jobs = jobs
+        self.crew = Crew(self.setup, jobs=jobs)
         self.only = only
         self.solution = load_solution(folder)
         self.variants = load_variants(folder, self.solution)
@@ -118,7 +118,7 @@ class Proof:
 
     def _solution(self) -> Step:
         piece = Piece(name="solution", files=self.solution, look=True)
-        (outcome,) = examine(self.setup, [piece], jobs=1)
+        (outcome,) = self.crew.examine([piece])
         points = sum(c.points for c in self.checks)
         manual = sum(c.points for c in self.checks if c.manual)
         step = Step(
@@ -143,7 +143,7 @@ class Proof:
             step.problems.append(str(error))
             return step
         pieces = [Piece(name=name, files=files) for name, files in starters.items()]
-        for outcome in examine(self.setup, pieces, jobs=1):
+        for outcome in self.crew.examine(pieces):
             for check, told in outcome.told.items():
                 if told.status in ("passed", "broken"):
                     step.problems.append(f"the untouched {outcome.name}: {check} is {told.status}")
@@ -152,7 +152,7 @@ class Proof:
     def _variants(self) -> Step:
         chosen = self._chosen(self.variants, lambda v: v.name)
         pieces = [self._piece(v.name, v.files) for v in chosen]
-        outcomes = list(examine(self.setup, pieces, jobs=self.jobs))
+        outcomes = list(self.crew.examine(pieces))
         styles = self._styles()
         least = min(styles.values(), default=0)
         step = Step(
@@ -174,7 +174,7 @@ class Proof:
         chosen = self._chosen(self.misconceptions, lambda m: f"{m.id} {' '.join(m.fails)}")
         pieces = [self._piece(m.id, m.files) for m in chosen]
         step = Step("misconceptions", f"{len(chosen)}, each fails what it names and nothing else")
-        for one, outcome in zip(chosen, examine(self.setup, pieces, jobs=self.jobs), strict=True):
+        for one, outcome in zip(chosen, self.crew.examine(pieces), strict=True):
             self._caught[one.id] = outcome
             must, may = self.expected[one.id]
             found = outcome.not_passed
@@ -244,7 +244,7 @@ class Proof:
             Piece(name=str(seed), files=one.files, checks=(row.check,), seed=seed) for seed in seeds
         ]
         shares = [row.nearest.share]
-        for outcome in examine(self.setup, pieces, jobs=1):
+        for outcome in self.crew.examine(pieces):
             told = outcome.told[row.check]
             # Wrong without numbers (an exception, a shape) is as far off as can be.
             shares.append(
