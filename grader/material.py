@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import UsageError
-from grader.patching import Files, replace_definitions, replace_text
+from grader.patching import Files, parsed, replace_definitions, replace_text
 from grader.regions import solution_text, starter_text
 
 _SOURCES = (".py", ".md", ".txt", ".ipynb")
@@ -54,30 +54,44 @@ def load_solution(folder: Path) -> dict[str, str]:
         folder: of the homework.
 
     Raises:
-        UsageError: when there is none, or a mark has no partner.
+        UsageError: when there is none, a mark has no partner, or a file does not parse.
     """
-    masters = _masters(folder)
-    return {
-        path: solution_text(text, name=f"solution/{path}") if path.endswith(".py") else text
-        for path, text in masters.items()
-    }
+    out = _masters(folder)
+    for path, text in out.items():
+        if path.endswith(".py"):
+            out[path] = solution_text(text, name=f"solution/{path}")
+            parsed(out[path], f"solution/{path}")
+    return out
 
 
 def load_starter(folder: Path) -> dict[str, str]:
     """The `.py` files that students get, cut from the solution, and the empty `written.md`.
 
     Raises:
-        UsageError: as `load_solution`.
+        UsageError: as `load_solution`, of what is left; or when it would raise as it is imported.
     """
-    out = {
-        path: starter_text(text, name=f"solution/{path}")
-        for path, text in _masters(folder).items()
-        if path.endswith(".py")
-    }
+    out: dict[str, str] = {}
+    for path, text in _masters(folder).items():
+        if path.endswith(".py"):
+            out[path] = starter_text(text, name=f"solution/{path}")
+            place = f"the starter of solution/{path}"
+            _refuse_raising(parsed(out[path], place).body, place)
     written = folder / "handout" / "written.md"
     if written.is_file():
-        out["written.md"] = written.read_text("utf-8")
+        out["written.md"] = _read(written, folder)
     return out
+
+
+def _refuse_raising(body: Sequence[ast.stmt], place: str) -> None:
+    """A region in a class, outside its methods, would raise before anything can be asked."""
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            if any(isinstance(inner, ast.Raise) for inner in node.body):
+                raise UsageError(
+                    f"{place}: a region of class {node.name} stands outside its methods, so that "
+                    "importing it would raise; say after # STARTER what stands there instead."
+                )
+            _refuse_raising(node.body, place)
 
 
 def load_variants(folder: Path, solution: Files) -> tuple[Variant, ...]:
@@ -98,7 +112,7 @@ def load_variants(folder: Path, solution: Files) -> tuple[Variant, ...]:
             continue
         files: Files = solution
         for file, piece in pieces:
-            code = piece.read_text("utf-8")
+            code = _read(piece, folder)
             files = replace_definitions(files, code, file=file, place=_named(piece, folder))
         if pieces:
             about = _docstring(pieces[0][1])
@@ -120,7 +134,8 @@ def load_misconceptions(folder: Path, solution: Files) -> tuple[Misconception, .
             raise UsageError(f"{_named(path, folder)} cannot be read: {error}.") from None
         if set(raw) - {"misconception"}:
             raise UsageError(f"{_named(path, folder)}: only [[misconception]] may stand there.")
-        for entry in raw.get("misconception", ()):
+        entries = raw.get("misconception", [])
+        for entry in entries if isinstance(entries, list) else [entries]:
             one = _misconception(entry, solution, _named(path, folder))
             if any(m.id == one.id for m in found):
                 raise UsageError(f"{one.place}: the id {one.id!r} stands there twice.")
@@ -183,11 +198,13 @@ def _changed(entry: Mapping[str, Any], solution: Files, place: str) -> dict[str,
     if len(ways) != 1:
         raise UsageError(f"{place}: needs one of 'replace' with 'by', 'patches', or 'code'.")
     file = entry.get("file")
+    if file is not None and not isinstance(file, str):
+        raise UsageError(f"{place}: 'file' must be the name of a file of the solution.")
     if ways == ["code"]:
         out = replace_definitions(solution, str(entry["code"]), file=file, place=place)
     else:
         patches = entry.get("patches") or [[entry.get("replace"), entry.get("by")]]
-        if not all(
+        if not isinstance(patches, list) or not all(
             isinstance(p, list) and len(p) == 2 and all(isinstance(t, str) for t in p)
             for p in patches
         ):
@@ -197,12 +214,7 @@ def _changed(entry: Mapping[str, Any], solution: Files, place: str) -> dict[str,
         raise UsageError(f"{place}: changes nothing.")
     for path, text in out.items():
         if path.endswith(".py") and text != solution[path]:
-            try:
-                ast.parse(text)
-            except SyntaxError as error:
-                raise UsageError(
-                    f"{place}: what comes out does not parse: {error.msg}, line {error.lineno}."
-                ) from None
+            parsed(text, f"{place}: {path} with the change")
     return out
 
 
@@ -213,10 +225,17 @@ def _masters(folder: Path) -> dict[str, str]:
             f"{folder} has no folder 'solution': the right solution as it would be handed in."
         )
     return {
-        path.relative_to(root).as_posix(): path.read_text("utf-8")
+        path.relative_to(root).as_posix(): _read(path, folder)
         for path in sorted(root.rglob("*"))
         if path.is_file() and path.suffix in _SOURCES and "__pycache__" not in path.parts
     }
+
+
+def _read(path: Path, folder: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{_named(path, folder)} cannot be read: {error}.") from None
 
 
 def _docstring(path: Path) -> str:
