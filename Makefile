@@ -5,11 +5,12 @@ PIP_OPTIONS ?=
 DEMO ?= demo
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check install clean golden bench fuzz
+.PHONY: help demo test check verify install clean golden bench
 
 help:
 	@echo "make demo    install into $(VENV), grade the samples of both homeworks into $(DEMO)/"
 	@echo "make test    install into $(VENV), run the whole test suite"
+	@echo "make verify  prove that the checks of all homeworks are right"
 	@echo "make check   ruff and mypy"
 	@echo "make bench   measure the cost of grading, as ratios in one run"
 	@echo "make golden  rewrite the stored messages and pages, to be read before they are committed"
@@ -42,6 +43,9 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed-tests
 	$(BIN)/python -m pytest
+
+verify: $(VENV)/installed-tests
+	$(BIN)/grader verify
 
 check: $(VENV)/installed-tests
 	$(BIN)/ruff check .

@@ -72,6 +72,14 @@ def test_numerics_do_not_know_that_students_exist(pattern: str) -> None:
             assert not name.startswith(tuple(f"grader.{b}" for b in banned)), f"{path}: {name}"
 
 
+@pytest.mark.parametrize("pattern", ["grader/relations.py", "grader/mutants/*.py"])
+def test_relations_and_mutants_see_arrays_and_text_only(pattern: str) -> None:
+    """They could serve another program."""
+    for path in files(pattern):
+        for name in of_project(path):
+            assert name.startswith("grader.mutants"), f"{path}: {name}"
+
+
 def test_reference_imports_no_grader() -> None:
     """A reference can be read and run by itself."""
     for path in files("reference/*.py"):
