@@ -105,6 +105,7 @@ def test_single_numbers_and_pairs_are_not_over_read() -> None:
     """Two numbers swapped, or any factor of one number, mean nothing."""
     assert ids(np.array([2.0, 1.0]), np.array([1.0, 2.0])) == []
     assert ids(np.array(3.1), np.array(1.0)) == []
+    assert ids(np.array(0.0), np.array(1.0)) == []
     assert ids(np.array(2.0), np.array(1.0)) == ["factor"]
     assert ids(np.array(-1.0), np.array(1.0)) == ["sign"]
 
