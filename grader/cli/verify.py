@@ -8,6 +8,7 @@ import time
 import click
 
 from grader.assignment import find_assignment, list_assignments, load_assignment
+from grader.errors import UsageError
 
 
 @click.command("verify")
@@ -27,6 +28,11 @@ from grader.assignment import find_assignment, list_assignments, load_assignment
     default=None,
     help="Only variants, misconceptions and checks whose name contains it; no mutants.",
 )
+@click.option(
+    "--record",
+    is_flag=True,
+    help="Write the measured tolerances to tolerances.toml of the homework.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="Every check's tolerance and every count.")
 @click.option(
     "--sandbox",
@@ -43,6 +49,7 @@ def command(
     mutants: int | None,
     no_mutants: bool,
     only: str | None,
+    record: bool,
     verbose: bool,
     tier: str,
 ) -> int:
@@ -58,6 +65,10 @@ def command(
     from grader.verify import verify
 
     folders = [find_assignment(name) for name in homework] or list_assignments()
+    if not folders:
+        raise UsageError("There is no homework here: name one, by the path of its folder.")
+    if record and only is not None:
+        raise UsageError("--record needs all checks: leave --only out.")
     holds = True
     for folder in folders:
         assignment = load_assignment(folder)
@@ -71,6 +82,7 @@ def command(
             jobs=jobs or os.cpu_count() or 1,
             mutants=0 if no_mutants else mutants,
             only=only,
+            record=record,
         ):
             holds = holds and step.holds
             click.echo(_row(step.name, "holds" if step.holds else "FAILS", step.what))

@@ -24,6 +24,7 @@ def verify(
     jobs: int = 2,
     mutants: int | None = None,
     only: str | None = None,
+    record: bool = False,
 ) -> Iterator[Step]:
     """Proves one homework, step by step.
 
@@ -34,12 +35,13 @@ def verify(
         jobs: processes.
         mutants: at most so many of them, an even sample; 0 for none, None for all.
         only: a word that names of variants, misconceptions and checks must contain.
+        record: whether the measured tolerances are written into the homework's folder.
 
     Raises:
         UsageError: when the homework cannot be read or collected.
         Refused: when there is no sandbox.
     """
-    proof = Proof(folder, seed=seed, tier=tier, jobs=jobs, only=only)
+    proof = Proof(folder, seed=seed, tier=tier, jobs=jobs, only=only, record=record)
     right = False
     with proof.crew:
         for step in proof.steps():

@@ -30,17 +30,24 @@ class Seen:
 
 
 def seen(requests: Iterable[Mapping[str, Any]]) -> tuple[Seen, ...]:
-    """Every array of numbers among the arguments of the calls."""
-    out: list[Seen] = []
-    for request in requests:
-        if request.get("op") != "call":
-            continue
-        path = request.get("target", {}).get("path") or ["the object"]
-        arguments = [*enumerate(request.get("args", ()), 1), *request.get("kwargs", {}).items()]
-        for place, value in arguments:
-            for array in _arrays(value):
-                out.append(Seen(f"{path[-1]}, argument {place}", frozenset(ways(array))))
-    return tuple(out)
+    """Every array of numbers that was handed over: arguments of calls, and what was set."""
+    return tuple(
+        Seen(where, frozenset(ways(array)))
+        for request in requests
+        for where, value in _handed_over(request)
+        for array in _arrays(value)
+    )
+
+
+def _handed_over(request: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    path = request.get("target", {}).get("path") or ["the object"]
+    if request.get("op") == "call":
+        for place, value in enumerate(request.get("args", ()), 1):
+            yield f"{path[-1]}, argument {place}", value
+        for name, value in request.get("kwargs", {}).items():
+            yield f"{path[-1]}, argument {name}", value
+    elif request.get("op") == "set":
+        yield f"{'.'.join(map(str, path))}, as it is set", request.get("value")
 
 
 def blind_arguments(inputs: Iterable[Seen]) -> dict[str, frozenset[str]]:
@@ -72,13 +79,15 @@ def ways(array: np.ndarray) -> Iterator[str]:
         yield {0.0: "all its entries are 0", 1.0: "all its entries are 1"}.get(
             float(first), "all its entries are equal"
         )
-    elif (array == 0).any() and not _is_one_hot(array):
+    elif (array == 0).any() and not _are_labels(array):
         yield "it has entries that are exactly 0"
 
 
 def _arrays(value: Any) -> Iterator[np.ndarray]:
     if isinstance(value, Tensor):
         value = value.array
+    if isinstance(value, dict):
+        value = list(value.values())
     if isinstance(value, list | tuple):
         for part in value:
             yield from _arrays(part)
@@ -87,6 +96,6 @@ def _arrays(value: Any) -> Iterator[np.ndarray]:
             yield value
 
 
-def _is_one_hot(array: np.ndarray) -> bool:
-    """Labels: zeros and a one in every row."""
+def _are_labels(array: np.ndarray) -> bool:
+    """Labels of two classes, or of several, one-hot: zeros and ones."""
     return bool(np.isin(array, (0.0, 1.0)).all())

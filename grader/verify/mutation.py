@@ -32,9 +32,15 @@ def mutation_step(proof: Proof, *, most: int | None) -> Step:
     waiting = [m for m in chosen if m.key not in equivalent]
     pieces = [_piece(proof, m) for m in waiting]
     survivors: list[Mutant] = []
+    broken: list[str] = []
     for mutant, outcome in zip(waiting, proof.crew.examine(pieces), strict=True):
         if _survives(outcome):
             survivors.append(mutant)
+        broken += [
+            f"{mutant.key}: {check} is broken by it: {' '.join(told.message.split())[:200]}"
+            for check, told in outcome.told.items()
+            if told.status == "broken"
+        ]
     judged = len(chosen) - len(waiting)
     caught = len(waiting) - len(survivors)
     of = "" if len(chosen) == len(everything) else f" of {len(everything)}"
@@ -46,6 +52,7 @@ def mutation_step(proof: Proof, *, most: int | None) -> Step:
     for mutant in survivors:
         step.problems.append(f"survives: {mutant.key}  {mutant.change}")
         step.problems += [f"    {line}" for line in mutant.diff.splitlines()]
+    step.problems += broken
     stale = sorted(set(equivalent) - {m.key for m in everything})
     step.problems += [f"equivalent.toml: there is no mutant {key} any more" for key in stale]
     families = Counter(m.family for m in chosen)

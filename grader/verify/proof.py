@@ -6,6 +6,7 @@ a student.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import TypeVar
 
 from grader.assignment import load_assignment
 from grader.errors import UsageError
-from grader.footprint import Place, changed, reach
+from grader.footprint import REST, Place, changed, reach
 from grader.handout import handout_problems, starter_submissions
 from grader.material import (
     Misconception,
@@ -28,6 +29,7 @@ from grader.pytest_plugin import collect
 from grader.types import Check
 from grader.verify.crew import Crew, Outcome, Piece, Setup, Told
 from grader.verify.inputs import blind_arguments
+from grader.verify.recorded import recorded_problems, write_tolerances
 from grader.verify.tolerances import Measured, Nearest, measure
 
 LEAST_MISCONCEPTIONS = 6
@@ -66,13 +68,21 @@ class Proof:
         tier: of the sandbox.
         jobs: processes.
         only: a word that names of variants, misconceptions and checks must contain, or None.
+        record: whether the measured tolerances are written into the homework's folder.
 
     Raises:
         UsageError: when the homework cannot be read at all.
     """
 
     def __init__(
-        self, folder: Path, *, seed: int, tier: str, jobs: int, only: str | None = None
+        self,
+        folder: Path,
+        *,
+        seed: int,
+        tier: str,
+        jobs: int,
+        only: str | None = None,
+        record: bool = False,
     ) -> None:
         self.assignment = load_assignment(folder)
         suite = collect(self.assignment)
@@ -81,10 +91,12 @@ class Proof:
         self.setup = Setup(folder=folder, seed=seed, tier=tier)
         self.crew = Crew(self.setup, jobs=jobs)
         self.only = only
+        self.record = record
         self.solution = load_solution(folder)
         self.variants = load_variants(folder, self.solution)
         self.misconceptions = load_misconceptions(folder, self.solution)
         self.expected = {m.id: self._expected(m) for m in self.misconceptions}
+        self._refuse_no_match()
         self._seen: dict[str, frozenset[Place] | None] = {}
         self._right: dict[str, Told] = {}
         self._spread: list[Mapping[str, Told]] = []
@@ -105,11 +117,11 @@ class Proof:
     def affected(self, files: Files) -> tuple[str, ...]:
         """The checks that can see where these files differ from the solution, cheapest first."""
         where = changed(self.solution, files)
-        touched = [
-            c.id
-            for c in self.checks
-            if not c.manual and ((seen := self._seen[c.id]) is None or seen & where)
-        ]
+        touched: set[str] = set()
+        for c in self.checks:  # needs come first
+            seen = self._seen[c.id]
+            if not c.manual and (seen is None or seen & where or touched & set(c.needs)):
+                touched.add(c.id)
         return tuple(sorted(touched, key=lambda c: round(self._right[c].cpu_s, 1)))
 
     def seconds(self, checks: Iterable[str]) -> float:
@@ -136,8 +148,8 @@ class Proof:
 
     def _handout(self) -> Step:
         step = Step("handout", "untouched: no points, nothing broken")
-        step.problems += handout_problems(self.setup.folder)
         try:
+            step.problems += handout_problems(self.setup.folder)
             starters = starter_submissions(self.setup.folder)
         except UsageError as error:
             step.problems.append(str(error))
@@ -171,7 +183,7 @@ class Proof:
         return step
 
     def _misconceptions(self) -> Step:
-        chosen = self._chosen(self.misconceptions, lambda m: f"{m.id} {' '.join(m.fails)}")
+        chosen = self._chosen(self.misconceptions, _called)
         pieces = [self._piece(m.id, m.files) for m in chosen]
         step = Step("misconceptions", f"{len(chosen)}, each fails what it names and nothing else")
         for one, outcome in zip(chosen, self.crew.examine(pieces), strict=True):
@@ -180,6 +192,7 @@ class Proof:
             found = outcome.not_passed
             told = [f"{c} should fail and passes" for c in sorted(must - found)]
             told += _list_failures("", outcome, found - must - may)
+            told += _given_away(one, outcome, self.checks)
             told += [f"{c} is broken" for c, t in outcome.told.items() if t.status == "broken"]
             if told:
                 step.problems.append(f"{one.id} ({one.place.partition(',')[0]}):")
@@ -219,7 +232,17 @@ class Proof:
 
     def _tolerances(self) -> Step:
         rows = self.measured()
-        step = Step("tolerances", f"{len(rows)} checks compare numbers")
+        right = max((r.spread for r in rows if not r.by_hand), default=0.0)
+        wrong = min((r.distance for r in rows), default=float("inf"))
+        step = Step(
+            "tolerances",
+            f"{len(rows)} checks compare numbers: right ones within {right:.2g} of the tolerance, "
+            f"wrong ones from {wrong:.2g} times",
+        )
+        if self.record:
+            write_tolerances(self.setup.folder, rows)
+        elif self.only is None:
+            step.problems += recorded_problems(self.setup.folder, rows)
         step.problems += [p for row in rows for p in row.problems()]
         step.details += [row.line() for row in rows]
         return step
@@ -267,7 +290,8 @@ class Proof:
         }
         counts = dict.fromkeys(sorted(names), 0)
         for variant in self.variants:
-            where = changed(self.solution, variant.files)
+            # An import that comes along is no other style of everything else in the file.
+            where = {p for p in changed(self.solution, variant.files) if p[1] != REST}
             for place in names:
                 # A helper in another style changes all that lean on it.
                 counts[place] += bool(reach([place], variant.files) & where)
@@ -277,12 +301,41 @@ class Proof:
         return Piece(name=name, files=files, checks=self.affected(files))
 
     def _expected(self, one: Misconception) -> tuple[set[str], set[str]]:
-        ids = [c.id for c in self.checks]
+        ids = [c.id for c in self.checks if not c.manual]
         must = expand(one.fails, ids, place=one.place)
         return must, expand(one.may, ids, place=one.place) - must
 
+    def _refuse_no_match(self) -> None:
+        names = [*(v.name for v in self.variants), *map(_called, self.misconceptions)]
+        names += [c.id for c in self.checks]
+        if not self._chosen(names, str):
+            raise UsageError(
+                f"{self.assignment.id}: no variant, misconception or check has {self.only!r} in "
+                "its name."
+            )
+
     def _chosen(self, things: Sequence[Thing], name: Callable[[Thing], str]) -> list[Thing]:
         return [t for t in things if self.only is None or self.only in name(t)]
+
+
+def _called(one: Misconception) -> str:
+    """What --only looks through: its id, and the checks that it fails."""
+    return f"{one.id} {' '.join(one.fails)}"
+
+
+def _given_away(one: Misconception, outcome: Outcome, checks: Iterable[Check]) -> list[str]:
+    """Numbers of the sentence that are what a hidden check expects."""
+    said = {float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", one.sentence)}
+    told = []
+    for check in checks:
+        truth = outcome.told[check.id].truth if check.id in outcome.told else None
+        if check.visibility == "public" or truth is None:
+            continue
+        # Small whole numbers stand in many sentences and give nothing away.
+        plain = truth == round(truth) and abs(truth) <= 10
+        if not plain and any(abs(n - truth) <= 1e-3 * abs(truth) for n in said):
+            told.append(f"the sentence states {truth:g}, which the hidden check {check.id} expects")
+    return told
 
 
 def _list_failures(who: str, outcome: Outcome, checks: Iterable[str]) -> list[str]:

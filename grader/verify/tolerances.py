@@ -44,6 +44,13 @@ class Measured:
         """Whether the nearest misconception came nearer than it should."""
         return self.nearest is not None and self.nearest.share < self._beyond()
 
+    @property
+    def distance(self) -> float:
+        """The nearest misconception by more or less; inf where only counts, shapes or intervals catch."""
+        if self.nearest is None or self.nearest.kind not in ("values", "slope"):
+            return float("inf")
+        return self.nearest.share
+
     def with_nearest(self, share: float) -> Measured:
         """The same with another distance of the nearest misconception."""
         assert self.nearest is not None
@@ -52,10 +59,11 @@ class Measured:
     def problems(self) -> list[str]:
         """Why it has no room, if it has none."""
         out = []
-        if self.spread > (1.0 if self.by_hand else RIGHT_WITHIN):
+        within = 1.0 if self.by_hand else RIGHT_WITHIN
+        if self.spread > within:
             out.append(
                 f"{self.check}: a right variant uses {self.spread:.2g} of the tolerance; "
-                f"{RIGHT_WITHIN:.2g} leaves room"
+                f"{within:.2g} leaves room"
             )
         if self.is_near():
             assert self.nearest is not None
