@@ -12,7 +12,7 @@ from grader.mutants.difference import one_line, unified
 from grader.mutants.families import edits
 from grader.mutants.mutant import Keys, Mutant
 from grader.mutants.places import places
-from grader.mutants.rewrite import Edit, original, rewritten, substituted
+from grader.mutants.rewrite import Edit, rewritten, substituted
 from grader.mutants.sampling import sample
 from grader.mutants.syntax import number_of
 from grader.mutants.tree import Tree
@@ -45,7 +45,7 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
     ]
     for start, place, family, edit in sorted(found, key=lambda item: item[0]):
         made = rewritten(tree, edit)
-        if made is None or made[1] in seen or made[1] == original(tree, edit):
+        if made is None or made[1] in seen:
             continue
         text, told_apart = made
         seen.add(told_apart)

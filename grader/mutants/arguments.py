@@ -56,6 +56,7 @@ def _neighbours(nodes: list[ast.expr], *, ends: bool) -> Iterator[Edit]:
         pairs.append(tuple(nodes[-2:]))
     for one, other in pairs:
         starred = isinstance(one, ast.Starred) or isinstance(other, ast.Starred)
+        shapes = isinstance(one, ast.Tuple) != isinstance(other, ast.Tuple)  # surely an error
         numbers = number_of(one) is not None and number_of(other) is not None
-        if not starred and not same(one, other) and not (numbers and not ends):
+        if not (starred or shapes or same(one, other) or (numbers and not ends)):
             yield exchange(one, other)

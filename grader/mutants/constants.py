@@ -6,9 +6,11 @@ import ast
 import math
 from collections.abc import Iterator
 
+from grader.mutants.axes import is_axis
+from grader.mutants.off_by_one import is_bound
 from grader.mutants.places import Place
 from grader.mutants.rewrite import Edit, replace
-from grader.mutants.syntax import TINY, integer_of, negative, number, number_of
+from grader.mutants.syntax import TINY, negative, number, number_of
 
 HUGE = 1e6
 """From here on a number stands for infinity: what matters is its sign."""
@@ -33,15 +35,12 @@ def sign_of_constant(place: Place) -> Iterator[Edit]:
     node = place.node
     value = number_of(node) if isinstance(node, ast.Constant) else None
     above = place.parent
-    signed = isinstance(above, ast.UnaryOp | ast.BinOp | ast.Compare | ast.Slice)
+    signed = isinstance(above, ast.UnaryOp | ast.BinOp | ast.Compare | ast.Slice | ast.AugAssign)
     listed = isinstance(above, ast.List | ast.Tuple) and above.elts[0] is not node
-    if (
-        value
-        and not signed
-        and not listed
-        and not _elsewhere(place)
-        and (value != 1 or type(value) is float)
-    ):
+    size = isinstance(value, int) and any(
+        isinstance(around, ast.Call) for around in place.tree.ancestors(node)
+    )
+    if value and not (signed or listed or size or _elsewhere(place)):
         assert isinstance(node, ast.Constant)
         yield replace(node, negative(node))
 
@@ -65,7 +64,7 @@ def _is_operand(place: Place) -> bool:
     above = place.parent
     if isinstance(above, ast.UnaryOp):
         above = place.tree.parent(above)
-    return isinstance(above, ast.BinOp)
+    return isinstance(above, ast.BinOp | ast.AugAssign)
 
 
 def _elsewhere(place: Place) -> bool:
@@ -73,15 +72,12 @@ def _elsewhere(place: Place) -> bool:
     below: ast.AST = place.node
     for above in place.tree.ancestors(below):
         if isinstance(above, ast.Subscript):
-            return below is above.slice and integer_of(below) is not None
+            return below is above.slice
         if isinstance(above, ast.Slice):
             return True
         if isinstance(above, ast.keyword):
             return above.arg in ("axis", "dim", "keepdims", "keepdim", "start", "stop", "step")
         if isinstance(above, ast.Call):
-            from grader.mutants.axes import is_axis
-            from grader.mutants.off_by_one import is_bound
-
             assert isinstance(below, ast.expr)
             return is_axis(above, below) or is_bound(above, below)
         if not isinstance(above, ast.UnaryOp | ast.Tuple):

@@ -43,12 +43,11 @@ FAMILIES: tuple[tuple[str, tuple[Operator, ...]], ...] = (
     ("swapped arguments", (swapped_results, swapped_targets, swapped_arguments)),
     ("wrong return", (wrong_return,)),
     ("skipped statement", (skipped_statement, short_loop)),
-    ("sign", (added_minus,)),
 )
 """By name, the most telling ones first: at a crowded place the last ones are left out."""
 
 MOST = 3
-"""Mutants of one node."""
+"""Mutants of one node; a minus before a whole result comes on top."""
 
 
 def edits(place: Place) -> Iterator[tuple[str, Edit]]:
@@ -58,3 +57,5 @@ def edits(place: Place) -> Iterator[tuple[str, Edit]]:
     )
     for _, named in zip(range(MOST), found, strict=False):
         yield named
+    for edit in added_minus(place):
+        yield "sign", edit

@@ -21,11 +21,19 @@ def ranges(place: Place) -> Iterator[Edit]:
             yield replace(bounds[0], _moved(bounds[0], -1))
         else:  # a shorter index would not fit anywhere
             yield replace(node, ast.BinOp(node, ast.Sub(), ast.Constant(1)))
-        if called(node) == "range":
+        if called(node) == "range" and not _only_counts(place):
             yield replace(node, ast.Call(node.func, [ast.Constant(1), bounds[0]], []))
     elif len(bounds) > 1:
         yield replace(bounds[0], _moved(bounds[0], 1))
-        yield replace(bounds[1], _moved(bounds[1], -1))
+        if len(bounds) == 2:  # with a step, one less at the end is mostly the same range
+            yield replace(bounds[1], _moved(bounds[1], -1))
+
+
+def _only_counts(place: Place) -> bool:
+    """Whether it is how often a loop runs that matters, not with which numbers: `for _ in`."""
+    above = place.parent
+    target = above.target if isinstance(above, ast.For | ast.comprehension) else None
+    return isinstance(target, ast.Name) and target.id == "_"
 
 
 def indices(place: Place) -> Iterator[Edit]:

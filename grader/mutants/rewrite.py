@@ -69,11 +69,13 @@ def rewritten(tree: Tree, edit: Edit) -> tuple[str, str] | None:
     """The text of the module after an edit, and what tells its tree from those of other edits.
 
     Returns:
-        None when no text that was tried is read as what the edit means.
+        None when the edit changes nothing, or no text that was tried is read as what it means.
     """
     part, start, end = tree.definition(edit.swaps[0][0])
     behind = len(tree.source) - end
     intended = ast.dump(substituted(tree, part, edit))
+    if intended == tree.unchanged(part):
+        return None
     for outer in (str, _wrapped):
         for inner in (str, _wrapped):
             for text in _texts(tree, edit, outer, inner):
@@ -91,12 +93,6 @@ def _read(text: str, like: ast.AST) -> str | None:
     if isinstance(like, ast.Module):
         return ast.dump(module)
     return ast.dump(module.body[0]) if len(module.body) == 1 else None
-
-
-def original(tree: Tree, edit: Edit) -> str:
-    """What tells the unchanged tree from those of the edits, as `rewritten` says it."""
-    part, start, _ = tree.definition(edit.swaps[0][0])
-    return f"{start} {ast.dump(part)}"
 
 
 def substituted(tree: Tree, node: ast.AST, edit: Edit) -> ast.AST:

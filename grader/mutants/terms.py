@@ -11,7 +11,7 @@ from grader.mutants.syntax import is_count, negative, number_of
 
 
 def dropped_term(place: Place) -> Iterator[Edit]:
-    """a + b -> a, b; a - b -> a, -b; a += b -> a = b. Never down to a plain number."""
+    """a + b -> a, b; a - b -> a; 1 - b -> -b; a += b -> a = b. Never down to a plain number."""
     node = place.node
     if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add | ast.Sub):
         if not (isinstance(node.target, ast.Name) and node.target.id in place.loop_names):
@@ -21,8 +21,11 @@ def dropped_term(place: Place) -> Iterator[Edit]:
         return
     if number_of(node.left) is None:
         yield replace(node, node.left)
-    if number_of(node.right) is None:
-        yield replace(node, node.right if isinstance(node.op, ast.Add) else negative(node.right))
+    if isinstance(node.op, ast.Sub):
+        if number_of(node.left) is not None:
+            yield replace(node, negative(node.right))
+    elif number_of(node.right) is None:
+        yield replace(node, node.right)
 
 
 def dropped_factor(place: Place) -> Iterator[Edit]:

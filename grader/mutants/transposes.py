@@ -34,12 +34,13 @@ def dropped_transpose(place: Place) -> Iterator[Edit]:
 
 
 def added_transpose(place: Place) -> Iterator[Edit]:
-    """a @ b -> a @ b.T."""
+    """x @ W -> x @ W.T, W @ x -> W.T @ x. A vector is its own transpose, so a matrix is chosen."""
     node = place.node
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-        right = node.right
-        if not (isinstance(right, ast.Attribute) and right.attr == "T"):
-            yield replace(right, ast.Attribute(right, "T", ast.Load()))
+        for factor in (node.right, node.left):
+            if _looks_like_a_matrix(factor):
+                yield replace(factor, ast.Attribute(factor, "T", ast.Load()))
+                return
 
 
 def product_order(place: Place) -> Iterator[Edit]:
@@ -71,3 +72,12 @@ def _is_new(node: ast.expr) -> bool:
     return (isinstance(node, ast.Constant) and node.value is None) or (
         isinstance(node, ast.Attribute) and node.attr == "newaxis"
     )
+
+
+def _looks_like_a_matrix(node: ast.expr) -> bool:
+    """By its name, as people write them: `W`, `V2`, `weight`, `params["W1"]`, `self.x`."""
+    if isinstance(node, ast.Name):
+        return node.id[0].isupper() or "weight" in node.id
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
+    return isinstance(node, ast.Attribute) and node.attr not in ("T", "mT")

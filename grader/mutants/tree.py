@@ -38,6 +38,7 @@ class Tree:
             for child in ast.iter_child_nodes(node)
             if not isinstance(child, ast.expr_context)  # one object for all of its kind
         }
+        self._dumps: dict[ast.AST, str] = {}
         self._parts: dict[ast.AST, tuple[int, int] | None] = {}
 
     @cached_property
@@ -81,6 +82,12 @@ class Tree:
         part = self._parts[top]
         return (top, *part) if part else (self.module, 0, len(self.source))
 
+    def unchanged(self, part: ast.AST) -> str:
+        """A statement of the module, or the module, as a string."""
+        if part not in self._dumps:
+            self._dumps[part] = ast.dump(part)
+        return self._dumps[part]
+
     def _alone(self, top: ast.AST) -> tuple[int, int] | None:
         """The lines of a statement of the module, if nothing else stands on them."""
         assert isinstance(top, ast.stmt)
@@ -92,7 +99,7 @@ class Tree:
             body = parse(self.source[start:end]).body
         except SyntaxError:
             return None
-        return (start, end) if [ast.dump(s) for s in body] == [ast.dump(top)] else None
+        return (start, end) if [ast.dump(s) for s in body] == [self.unchanged(top)] else None
 
     def span(self, node: Placed) -> tuple[int, int]:
         """First character of the node and the one behind its last; parentheses around it not
