@@ -47,6 +47,8 @@ class End:
     requests: tuple[dict[str, Any], ...] = ()
     """What it asked the submission, in order."""
     notes: tuple[str, ...] = ()
+    names: tuple[str, ...] | None = ()
+    """Names that it looked for in the submission's text; None when it looked at the text itself."""
     culprit: Judged | None = None
     """The comparison that failed it, if it was one of numbers."""
     cpu_s: float = 0.0
@@ -224,6 +226,7 @@ def _end(
         compared=tuple(compared),
         requests=tuple(requests),
         notes=tuple(note for run in runs for note in run.notes),
+        names=student._names,
         culprit=_culprit(ended, compared),
         cpu_s=sum(r.cpu_s for r in runs),
     )
@@ -236,7 +239,11 @@ def _culprit(ended: BaseException | None, compared: Sequence[Judged]) -> Judged 
     """The comparison that failed the check, if it was one of numbers."""
     if not isinstance(ended, CheckFailed):
         return None
-    wrong = (j for j in reversed(compared) if j.what == ended.mismatch.what and j.share > 0)
+    wrong = (
+        j
+        for j in reversed(compared)
+        if j.what == ended.mismatch.what and j.share > (0 if j.kind == "interval" else 1)
+    )
     return next(wrong, None)
 
 

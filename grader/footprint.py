@@ -18,14 +18,23 @@ Place = tuple[str, str]
 REST = "*"
 
 
-def roots(requests: Iterable[Mapping[str, Any]], files: Files) -> frozenset[Place] | None:
-    """The top-level names that requests of a check start from.
+def roots(
+    requests: Iterable[Mapping[str, Any]], files: Files, names: Iterable[str] | None = ()
+) -> frozenset[Place] | None:
+    """The top-level names that a check starts from.
+
+    Args:
+        requests: what it asked.
+        files: the solution.
+        names: what it looked for in the text without asking; None when it read the text itself.
 
     Returns:
         None when they cannot be told, and everything has to be counted as seen.
     """
     modules = {path.removesuffix(".py").replace("/", "."): path for path in files}
-    found: set[Place] = set()
+    if names is None:
+        return None
+    found = {(path, name) for path in modules.values() if path.endswith(".py") for name in names}
     for request in requests:
         target = request.get("target", {})
         if "handle" in target:
@@ -43,6 +52,9 @@ def reach(start: Iterable[Place], files: Files) -> frozenset[Place]:
     by_name: dict[str, set[Place]] = {}
     for place in uses:
         by_name.setdefault(place[1], set()).add(place)
+        if place[1] == REST:  # whoever names a module leans on its plain statements
+            module = place[0].removesuffix(".py").rpartition("/")[2]
+            by_name.setdefault(module, set()).add(place)
     seen: set[Place] = set()
     waiting = list(start)
     while waiting:

@@ -224,11 +224,16 @@ def _masters(folder: Path) -> dict[str, str]:
         raise UsageError(
             f"{folder} has no folder 'solution': the right solution as it would be handed in."
         )
-    return {
+    found = {
         path.relative_to(root).as_posix(): _read(path, folder)
         for path in sorted(root.rglob("*"))
         if path.is_file() and path.suffix in _SOURCES and "__pycache__" not in path.parts
     }
+    if not any(path.endswith(".py") for path in found):
+        raise UsageError(
+            f"{root} holds no .py file; the right solution as it would be handed in goes there."
+        )
+    return found
 
 
 def _read(path: Path, folder: Path) -> str:

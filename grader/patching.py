@@ -57,9 +57,10 @@ def replace_definitions(files: Files, code: str, *, file: str | None, place: str
         place: names the piece, for messages.
 
     Raises:
-        UsageError: when the code does not parse or replaces nothing, or belongs to several files.
+        UsageError: when the code does not parse or replaces nothing, or belongs to several files, or
+            when what it replaces shares a line with something else.
     """
-    tree = _parsed(code, place)
+    tree = parsed(code, place)
     names = {name for node in tree.body for name in bound_names(node)}
     if file is None:
         owners = [f for f, text in files.items() if f.endswith(".py") and names & _defined(text, f)]
@@ -71,11 +72,11 @@ def replace_definitions(files: Files, code: str, *, file: str | None, place: str
         raise UsageError(f"{place}: the solution has no file {file!r}; it has {_listed(files)}.")
     if not names & _defined(files[file], file):
         raise UsageError(f"{place}: {file} defines none of {', '.join(sorted(names))}.")
-    return {**files, file: _merged(files[file], file, code, tree, names)}
+    return {**files, file: _merged(files[file], file, code, tree, names, place)}
 
 
 def bound_names(node: ast.stmt) -> set[str]:
-    """The names that a top-level statement defines; none for an import."""
+    """The names that a top-level statement defines or changes; none for an import."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {node.name}
     targets: list[ast.expr] = []
@@ -83,7 +84,18 @@ def bound_names(node: ast.stmt) -> set[str]:
         targets = node.targets
     elif isinstance(node, ast.AnnAssign):
         targets = [node.target]
-    return {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+    return {name for target in targets for name in _assigned(target)}
+
+
+def _assigned(target: ast.expr) -> Iterator[str]:
+    """`x` of `x`, of `x[i]` and of `x.a`; each of a tuple."""
+    if isinstance(target, ast.Name):
+        yield target.id
+    elif isinstance(target, ast.Tuple | ast.List):
+        for part in target.elts:
+            yield from _assigned(part)
+    elif isinstance(target, ast.Starred | ast.Subscript | ast.Attribute):
+        yield from _assigned(target.value)
 
 
 def first_line(node: ast.stmt) -> int:
@@ -92,40 +104,64 @@ def first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(d.lineno for d in decorators)])
 
 
-def _merged(text: str, file: str, code: str, tree: ast.Module, names: set[str]) -> str:
-    lines = text.splitlines()
-    gone = [node for node in _parsed(text, file).body if bound_names(node) & names]
-    at = first_line(gone[0]) - 1
-    for node in reversed(gone):
-        lines[first_line(node) - 1 : node.end_lineno] = []
-    lines[at:at] = [*_body_lines(code, tree), ""]
+def text_lines(text: str) -> list[str]:
+    """The lines of a source text as Python counts them; `str.splitlines` also ends them elsewhere."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+
+
+def parsed(code: str, place: str) -> ast.Module:
+    """The tree of a source text.
+
+    Raises:
+        UsageError: when it does not parse; `place` says whose text it is.
+    """
+    try:
+        return ast.parse(code)
+    except (SyntaxError, ValueError) as error:
+        line = f", line {n}" if (n := getattr(error, "lineno", None)) else ""
+        message = error.msg if isinstance(error, SyntaxError) else str(error)
+        raise UsageError(f"{place}{line}: does not parse: {message}.") from None
+
+
+def _merged(text: str, file: str, code: str, tree: ast.Module, names: set[str], place: str) -> str:
+    body = parsed(text, file).body
+    gone = [node for node in body if bound_names(node) & names]
+    dropped = {n for node in gone for n in _span(node)}
+    for node in body:
+        if node not in gone and not dropped.isdisjoint(_span(node)):
+            raise UsageError(
+                f"{place}: what it replaces shares line {node.lineno} of {file} with something "
+                "else; give each a line of its own."
+            )
+    lines: list[str] = []
+    for number, line in enumerate(text_lines(text), 1):
+        if number == first_line(gone[0]):
+            lines += [*_body_lines(code, tree), ""]
+        if number not in dropped:
+            lines.append(line)
     return "\n".join(lines) + "\n"
+
+
+def _span(node: ast.stmt) -> range:
+    """The lines of a statement, its decorators included."""
+    return range(first_line(node), (node.end_lineno or node.lineno) + 1)
 
 
 def _body_lines(code: str, tree: ast.Module) -> Iterator[str]:
     """The lines of a piece of code without its docstring and `from __future__` imports."""
-    lines = code.splitlines()
+    lines = text_lines(code)
     dropped: set[int] = set()
     for n, node in enumerate(tree.body):
         is_docstring = (
             n == 0 and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         )
         if is_docstring or (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
-            dropped |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+            dropped |= set(_span(node))
     return (line for number, line in enumerate(lines, 1) if number not in dropped)
 
 
 def _defined(text: str, file: str) -> set[str]:
-    return {name for node in _parsed(text, file).body for name in bound_names(node)}
-
-
-def _parsed(code: str, place: str) -> ast.Module:
-    try:
-        return ast.parse(code)
-    except (SyntaxError, ValueError) as error:
-        line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
-        message = error.msg if isinstance(error, SyntaxError) else str(error)
-        raise UsageError(f"{place}{line}: does not parse: {message}.") from None
+    return {name for node in parsed(text, file).body for name in bound_names(node)}
 
 
 def _listed(files: Files) -> str:

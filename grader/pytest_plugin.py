@@ -241,6 +241,7 @@ def _alone(folder: Path) -> Iterator[None]:
     saved = {k: os.environ.pop(k) for k in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS") if k in os.environ}
     autoload = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    folder = folder.resolve()
     sys.path.insert(0, str(folder))
     try:
         yield

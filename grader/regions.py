@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from grader.errors import UsageError
 
 _MARK = re.compile(r"^(?P<indent>[ \t]*)#\s*(?P<word>BEGIN SOLUTION|STARTER|END SOLUTION)\s*$")
+_NEARLY = re.compile(r"^\s*#+\s*(begin|end)[\W_]*solutions?\b", re.IGNORECASE)
+"""A mark that is misspelt would hand the solution out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,35 +32,47 @@ def solution_text(text: str, *, name: str) -> str:
         name: of the file, for messages.
 
     Raises:
-        UsageError: when a mark has no partner.
+        UsageError: when a mark has no partner, or is misspelt.
     """
     out: list[str] = []
     for part in _parts(text, name):
         out += [part] if isinstance(part, str) else part.solution
-    return _joined(out)
+    return "\n".join(out)
 
 
 def starter_text(text: str, *, name: str) -> str:
     """What students get: `raise NotImplementedError` inside functions, nothing at the left edge.
 
+    Where a region vanishes, no more than two empty lines stay.
+
     Raises:
-        UsageError: when a mark has no partner.
+        UsageError: when a mark has no partner, or is misspelt.
     """
     out: list[str] = []
+    vanished = False
     for part in _parts(text, name):
         if isinstance(part, str):
-            out.append(part)
-        elif part.starter is not None:
-            out += [f"{part.indent}{line}".rstrip() for line in part.starter]
+            if not (vanished and not part.strip() and _is_apart(out)):
+                out.append(part)
+                vanished = vanished and not part.strip()
+            continue
+        own: list[str] = []
+        if part.starter is not None:
+            own = [f"{part.indent}{line}".rstrip() for line in part.starter]
         elif part.indent:
-            out.append(f"{part.indent}raise NotImplementedError")
-    return _joined(out)
+            own = [f"{part.indent}raise NotImplementedError"]
+        out += own
+        vanished = not own
+    if vanished:  # at the end of the file: one newline stays
+        while out and not out[-1].strip():
+            out.pop()
+        out.append("")
+    return "\n".join(out)
 
 
-def _joined(lines: list[str]) -> str:
-    """The lines as a file; where a region vanished, no more than two empty lines stay."""
-    text = "\n".join(lines).strip("\n") + "\n"
-    return re.sub(r"\n{4,}", "\n\n\n", text)
+def _is_apart(lines: list[str]) -> bool:
+    """Whether what comes next stands at the top or after two empty lines."""
+    return not lines or not any(line.strip() for line in lines[-2:])
 
 
 def _parts(text: str, name: str) -> list[str | _Region]:
@@ -67,8 +81,13 @@ def _parts(text: str, name: str) -> list[str | _Region]:
     begun: tuple[int, str] | None = None
     solution: list[str] = []
     starter: list[str] | None = None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         mark = _MARK.match(line)
+        if mark is None and _NEARLY.match(line):
+            raise UsageError(
+                f"{name}, line {number}: {line.strip()!r} is nearly a mark; write "
+                "# BEGIN SOLUTION or # END SOLUTION and nothing else."
+            )
         word = mark["word"] if mark else ""
         if begun is None:
             if word in ("STARTER", "END SOLUTION"):
@@ -82,6 +101,8 @@ def _parts(text: str, name: str) -> list[str | _Region]:
                 f"{name}, line {number}: the region begun in line {begun[0]} has no # END SOLUTION."
             )
         elif word == "STARTER":
+            if starter is not None:
+                raise UsageError(f"{name}, line {number}: # STARTER stands twice in one region.")
             starter = []
         elif word == "END SOLUTION":
             own = None if starter is None else tuple(starter)

@@ -129,11 +129,13 @@ class Student:
         self._carried: dict[str, str] = {}
         self._runs: list[Run] = []
         self._looked = False
+        self._names: tuple[str, ...] | None = ()
 
     @property
     def submission(self) -> Submission:
         """The submission as it was read, for what can be told without executing it."""
         self._looked = True
+        self._names = None
         return self._submission
 
     def __getattr__(self, name: str) -> Remote:
@@ -160,6 +162,8 @@ class Student:
     def has(self, *names: str) -> bool:
         """Whether the submission defines one of the names, as far as its text tells."""
         self._looked = True
+        if self._names is not None:
+            self._names += tuple(name.rpartition(".")[2] for name in names)
         return any(self._defining(name) is not None for name in names)
 
     def answer(self, item: str) -> Any:

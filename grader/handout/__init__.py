@@ -47,12 +47,18 @@ def handout_problems(folder: Path) -> list[str]:
     if not load_assignment(folder).written:
         told = [line for line in told if "written.md" not in line]
     renew = f"run `grader handout {folder.name} --renew`"
-    for path, text in cut_files(folder).items():
+    cut = cut_files(folder)
+    for path, text in cut.items():
         where = folder / "handout" / path
         if not where.is_file():
             told.append(f"handout/{path} is missing; {renew}")
-        elif where.read_text("utf-8") != text:
+        elif where.read_bytes() != text.encode():
             told.append(f"handout/{path} is not what the solution gives; {renew}")
+    told += [
+        f"handout/{path} is not cut from the solution; delete it"
+        for path in _code_there(folder)
+        if path not in cut
+    ]
     return told
 
 
@@ -61,7 +67,7 @@ def renew(folder: Path) -> list[str]:
     changed = []
     for path, text in cut_files(folder).items():
         where = folder / "handout" / path
-        if not where.is_file() or where.read_text("utf-8") != text:
+        if not where.is_file() or where.read_bytes() != text.encode():
             where.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(where, [text.encode()])
             changed.append(f"handout/{path}")
@@ -70,6 +76,13 @@ def renew(folder: Path) -> list[str]:
 
 def _there(folder: Path, name: str) -> bool:
     return (folder / "handout" / name).is_file()
+
+
+def _code_there(folder: Path) -> list[str]:
+    """Code that lies in the handout: what was renamed or removed in the solution may still be there."""
+    root = folder / "handout"
+    paths = sorted(p for p in root.rglob("*") if p.suffix in (".py", ".ipynb"))
+    return [path.relative_to(root).as_posix() for path in paths]
 
 
 def write(folder: Path, out: Path) -> int:

@@ -14,7 +14,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grader.assignment import Assignment
-from grader.patching import Files, first_line
+from grader.errors import UsageError
+from grader.patching import Files, bound_names, first_line, text_lines
 
 
 def notebook_text(assignment: Assignment, starter: Files) -> str:
@@ -23,9 +24,12 @@ def notebook_text(assignment: Assignment, starter: Files) -> str:
     Args:
         assignment: its title, written answers and names for the notebook.
         starter: relative path -> text; the `.py` files of it.
+
+    Raises:
+        UsageError: when two files define a name that the notebook can have only once.
     """
     sources = {path: text for path, text in starter.items() if path.endswith(".py")}
-    modules = {path.removesuffix(".py") for path in sources}
+    modules = {path.removesuffix(".py").partition("/")[0] for path in sources}
     head = (
         f"# {assignment.title}\n\nFill in every cell that says `raise NotImplementedError`, and every "
         "`None` in `answers`. Keep the names. The instructions are in README.md."
@@ -33,8 +37,11 @@ def notebook_text(assignment: Assignment, starter: Files) -> str:
     cells = [new_markdown_cell(head)]
     if imports := _imports(sources, modules):
         cells.append(new_code_cell("\n".join(imports)))
+    owner: dict[str, str] = {}
     for path, text in sources.items():
-        renamed = _renamed(text, path.removesuffix(".py"), assignment.notebook)
+        module = path.removesuffix(".py").replace("/", ".")
+        renamed = _renamed(text, module, assignment.notebook)
+        _claim(owner, path, renamed)
         cells += _cells(renamed)
     cells += [
         new_markdown_cell(f"## {check.question}\n\n{check.title}\n\n")
@@ -50,8 +57,19 @@ def notebook_text(assignment: Assignment, starter: Files) -> str:
     return str(nbformat.writes(notebook, version=4)).rstrip("\n") + "\n"
 
 
+def _claim(owner: dict[str, str], path: str, text: str) -> None:
+    """Notes whose names these are."""
+    for name in {name for node in ast.parse(text).body for name in bound_names(node)}:
+        if owner.setdefault(name, path) != path:
+            known = f"{path.removesuffix('.py').replace('/', '.')}.{name}"
+            raise UsageError(
+                f"{owner[name]} and {path} both define {name}: give it a name of its own in the "
+                f"notebook, [notebook] {known!r} in assignment.toml."
+            )
+
+
 def _imports(sources: Files, own: set[str]) -> list[str]:
-    """Every import of the files but those of each other, each once; a blank line keeps none of them apart."""
+    """Every import of the files but those of each other, each once."""
     found: dict[str, None] = {}
     for text in sources.values():
         for node in ast.parse(text).body:
@@ -70,7 +88,7 @@ def _cells(text: str) -> Iterator[nbformat.NotebookNode]:
     tree = ast.parse(text)
     if docstring := ast.get_docstring(tree):
         yield new_markdown_cell(docstring)
-    lines = text.splitlines()
+    lines = text_lines(text)
     for nodes in _groups(tree.body):
         begin = first_line(nodes[0]) - 1
         while begin and lines[begin - 1].startswith("#"):
@@ -85,23 +103,30 @@ def _groups(body: Sequence[ast.stmt]) -> Iterator[list[ast.stmt]]:
         is_docstring = (
             n == 0 and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         )
-        if is_docstring or isinstance(node, ast.Import | ast.ImportFrom):
-            continue
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            if plain:
-                yield plain
-                plain = []
-            yield [node]
-        else:
+        is_import = isinstance(node, ast.Import | ast.ImportFrom)
+        is_definition = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        if not (is_docstring or is_import or is_definition):
             plain.append(node)
+            continue
+        if plain:
+            yield plain
+            plain = []
+        if is_definition:
+            yield [node]
     if plain:
         yield plain
 
 
 def _renamed(text: str, module: str, names: Mapping[str, str]) -> str:
-    """The text of a module with its own names as the notebook calls them."""
+    """The text of a module with its own names, and those it imports, as the notebook calls them."""
+    owner = {
+        alias.name: node.module
+        for node in ast.parse(text).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
     for known, new in names.items():
         file, _, old = known.rpartition(".")
-        if file == module:
+        if owner.get(old, module) == file:
             text = re.sub(rf"(?<![\w.]){re.escape(old)}\b", new, text)
     return text

@@ -37,8 +37,9 @@ class Bench:
             Refused: when there is no sandbox.
         """
         assignment = load_assignment(folder)
+        suite = collect(assignment)
+        context = Context(assignment=assignment, suite=suite, seed=seed, made_with={})
         sandbox = open_sandbox(tier, preload=assignment.preload, hide=[])
-        context = Context(assignment=assignment, suite=collect(assignment), seed=seed, made_with={})
         return cls(assignment=assignment, context=context, sandbox=sandbox)
 
     def grade(

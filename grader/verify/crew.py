@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import math
 import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -55,8 +56,8 @@ class Told:
     kind: str
     """Of that comparison, "" without one."""
     cpu_s: float
-    truth: float | None = None
-    """What it expected, when that was one number and another one came."""
+    truth: tuple[float, float] | None = None
+    """The numbers it accepts, from and to, when it asked for one and another one came."""
     roots: frozenset[Place] | None = None
     inputs: tuple[Seen, ...] = ()
     """What can be said of the arrays that it handed over, call by call."""
@@ -92,6 +93,7 @@ class Crew:
         self._setup = setup
         self._jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
+        self._own: Bench | None = None
 
     def examine(self, pieces: Sequence[Piece]) -> Iterator[Outcome]:
         """Grades pieces and yields their outcomes in the same order.
@@ -101,8 +103,9 @@ class Crew:
             Refused: when there is no sandbox.
         """
         if self._jobs <= 1:
+            self._own = self._own or _opened(self._setup)
             for piece in pieces:
-                yield _examine(self._setup, piece)
+                yield _examined(self._own, piece)
             return
         if self._pool is None:
             # spawn: a fork would copy this process's threads' locks.
@@ -120,22 +123,33 @@ class Crew:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+        if self._own is not None:
+            self._own.close()
+            self._own = None
 
 
 _EDGE = 1 + 1e-6
 """The tolerance itself, and the last bits beside it."""
 
 
+def _opened(setup: Setup) -> Bench:
+    return Bench.open(setup.folder, seed=setup.seed, tier=setup.tier)
+
+
 @functools.cache
-def _bench(setup: Setup) -> Bench:
-    """One bench per process and homework."""
-    bench = Bench.open(setup.folder, seed=setup.seed, tier=setup.tier)
+def _bench_of_process(setup: Setup) -> Bench:
+    """The bench of a process of the pool, which ends with it."""
+    bench = _opened(setup)
     atexit.register(bench.close)
     return bench
 
 
 def _examine(setup: Setup, piece: Piece) -> Outcome:
-    bench = _bench(setup)
+    """What a process of the pool does."""
+    return _examined(_bench_of_process(setup), piece)
+
+
+def _examined(bench: Bench, piece: Piece) -> Outcome:
     done = bench.grade(
         piece.files,
         piece.checks,
@@ -164,12 +178,16 @@ def _told(end: End, piece: Piece) -> Told:
         kind="" if worst is None else worst.kind,
         cpu_s=end.cpu_s,
         truth=_truth(end),
-        roots=roots(end.requests, piece.files) if piece.look else None,
+        roots=roots(end.requests, piece.files, end.names) if piece.look else None,
         inputs=seen(end.requests) if piece.look else (),
     )
 
 
-def _truth(end: End) -> float | None:
-    if end.culprit is None or end.culprit.expected.size != 1:
+def _truth(end: End) -> tuple[float, float] | None:
+    if (judged := end.culprit) is None or judged.expected.size != 1 or judged.got.size != 1:
         return None
-    return float(end.culprit.expected.reshape(()))
+    expected, got = float(judged.expected.reshape(())), float(judged.got.reshape(()))
+    if judged.kind == "interval":  # expected is its nearest end; the other lies beyond
+        other = expected + math.copysign(2 * judged.bound, expected - got)
+        return min(expected, other), max(expected, other)
+    return expected - 1e-3 * abs(expected), expected + 1e-3 * abs(expected)

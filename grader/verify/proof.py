@@ -122,7 +122,8 @@ class Proof:
             seen = self._seen[c.id]
             if not c.manual and (seen is None or seen & where or touched & set(c.needs)):
                 touched.add(c.id)
-        return tuple(sorted(touched, key=lambda c: round(self._right[c].cpu_s, 1)))
+        in_order = [c.id for c in self.checks if c.id in touched]
+        return tuple(sorted(in_order, key=lambda c: round(self._right[c].cpu_s, 1)))
 
     def seconds(self, checks: Iterable[str]) -> float:
         """CPU seconds that the solution needs for the dearest of some checks."""
@@ -222,8 +223,12 @@ class Proof:
     def _inputs(self) -> Step:
         step = Step("inputs", "no check is blind that does not mean to be")
         for check in self._chosen(self.checks, lambda c: c.id):
-            told = self._right[check.id]
-            for argument, ways in blind_arguments(told.inputs).items():
+            found = blind_arguments(self._right[check.id].inputs)
+            if check.blind is not None and not found:
+                step.problems.append(
+                    f"{check.id} says blind={check.blind!r}, but its inputs are not; take that out"
+                )
+            for argument, ways in found.items():
                 if check.blind is None:
                     step.problems.append(f"{check.id}: {argument}: {', '.join(sorted(ways))}")
                 else:
@@ -325,16 +330,19 @@ def _called(one: Misconception) -> str:
 
 def _given_away(one: Misconception, outcome: Outcome, checks: Iterable[Check]) -> list[str]:
     """Numbers of the sentence that are what a hidden check expects."""
-    said = {float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", one.sentence)}
+    numbers = {float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", one.sentence)}
+    # Small whole numbers stand in many sentences and give nothing away.
+    said = sorted(n for n in numbers if n != round(n) or abs(n) > 10)
     told = []
     for check in checks:
         truth = outcome.told[check.id].truth if check.id in outcome.told else None
         if check.visibility == "public" or truth is None:
             continue
-        # Small whole numbers stand in many sentences and give nothing away.
-        plain = truth == round(truth) and abs(truth) <= 10
-        if not plain and any(abs(n - truth) <= 1e-3 * abs(truth) for n in said):
-            told.append(f"the sentence states {truth:g}, which the hidden check {check.id} expects")
+        told += [
+            f"the sentence states {n:g}, which the hidden check {check.id} accepts"
+            for n in said
+            if truth[0] <= n <= truth[1]
+        ]
     return told
 
 
@@ -361,8 +369,10 @@ def load_equivalent(folder: Path) -> dict[str, str]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{path.name} cannot be read: {error}.") from None
     out: dict[str, str] = {}
-    for entry in raw.get("mutant", ()):
-        key, reason = entry.get("key"), entry.get("reason")
+    entries = raw.get("mutant", [])
+    for entry in entries if isinstance(entries, list) else [entries]:
+        told = entry if isinstance(entry, dict) else {}
+        key, reason = told.get("key"), told.get("reason")
         if not isinstance(key, str) or not isinstance(reason, str) or not reason.strip():
             raise UsageError(f"{path.name}: every [[mutant]] needs a 'key' and a 'reason'.")
         out[key] = reason

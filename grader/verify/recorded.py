@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import tomllib
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ def write_tolerances(folder: Path, rows: Sequence[Measured]) -> None:
     """Writes the rows into the homework's folder."""
     lines = [_HEAD]
     for row in rows:
-        lines.append(f'["{row.check}"]')
+        lines.append(f"[{json.dumps(row.check)}]")
         lines.append(f"right = {_number(row.spread)}")
         if row.nearest is not None:
             lines.append(f"wrong = {_number(row.nearest.share)}")
