@@ -18,7 +18,7 @@ import numpy as np
 
 from grader.assignment import Assignment
 from grader.compare.judged import Judged, watching
-from grader.errors import CheckFailed, HarnessFault, StudentFault
+from grader.errors import CheckFailed, HarnessFault, LeftToPerson, StudentFault
 from grader.live import check_seed
 from grader.pytest_plugin import Suite
 from grader.recording import Source
@@ -211,7 +211,7 @@ def _end(
         question=check.question,
         title=check.title,
         status=status,
-        earned=check.points if status == "passed" else None if status == "broken" else 0.0,
+        earned={"passed": check.points, "broken": None, "manual": None}.get(status, 0.0),
         points=check.points,
         visibility=check.visibility,
         message=message,
@@ -258,6 +258,8 @@ def _meaning(ended: BaseException | None, student: Student) -> tuple[Status, str
         return "failed", ended.mismatch.text(), _mismatch(ended)
     if isinstance(ended, StudentFault):
         return _student_fault(ended)
+    if isinstance(ended, LeftToPerson):
+        return "manual", str(ended), {}
     if isinstance(ended, AssertionError) and not _ours(ended):
         return "failed", str(ended) or "the check's assertion does not hold", {}
     name = type(ended).__name__

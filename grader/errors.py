@@ -1,4 +1,4 @@
-"""The three families of ends a check can have, told apart by whose fault they are.
+"""The families of ends a check can have, told apart by whose fault they are.
 
 They derive from `BaseException`, so that neither a check author's `except Exception` nor a
 library's can swallow a verdict.
@@ -25,6 +25,10 @@ class CheckFailed(BaseException):
         super().__init__(mismatch.text())
         self.mismatch = mismatch
         self.evidence = evidence or {}
+
+
+class LeftToPerson(BaseException):
+    """Code cannot tell, and a person will: the verdict becomes `manual`, without a mark so far."""
 
 
 class HarnessFault(BaseException):

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.errors import StudentFault
+from grader.errors import LeftToPerson, StudentFault
 from grader.types import Fault, Module, Run, Submission
 from grader.wire import Handle, Tensor
 
@@ -166,12 +166,31 @@ class Student:
             self._names += tuple(name.rpartition(".")[2] for name in names)
         return any(self._defining(name) is not None for name in names)
 
-    def answer(self, item: str) -> Any:
+    def answer(self, item: str, *, otherwise: str = "") -> Any:
         """The student's number (or list) in their dict `answers`, by item id.
+
+        Args:
+            item: id of the question.
+            otherwise: for an item that may be answered in words instead: the sentence that says so.
+                Where the entry is missing or None, the check then waits for a person.
 
         Raises:
             StudentFault: when there is no dict `answers`, or no such key in it.
+            LeftToPerson: the same, where `otherwise` is given.
         """
+        if not otherwise:
+            return self._answer(item)
+        try:
+            value = self._answer(item)
+        except StudentFault as fault:
+            if fault.run.outcome != "missing":
+                raise
+            value = None
+        if value is None:
+            raise LeftToPerson(otherwise)
+        return value
+
+    def _answer(self, item: str) -> Any:
         answers = self.find("answers")
         given = self._ask(answers._target, op="get")
         if not isinstance(given, Mapping):

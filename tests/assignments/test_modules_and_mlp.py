@@ -71,3 +71,23 @@ def test_samples_and_expectations_are_the_same_class():
 def test_sample_gets_the_expected_verdict_of_every_check(student: str):
     """Every check says of every sample what expected.toml says."""
     assert verdicts.grade_sample(HOMEWORK, student) == verdicts.expected(HOMEWORK)[student]
+
+
+RIGHT_ON_THE_SHEET = (
+    *("s4.1a", "s4.1c", "s4.1d", "s4.2a.dW", "s4.2a.db", "s4.2a.dX", "s4.2b.i", "s4.2c.ii"),
+    *("s4.4b.ii.list", "s4.5"),
+)
+WRONG_ON_THE_SHEET = ("s4.1b", "s4.2b.ii", "s4.2c.i")
+
+
+def test_answers_of_the_solved_sheet_by_item():
+    """V W^T, the reversed table of ReLU and the closed form of softmax lose points, the rest none."""
+    expected = verdicts.expected(HOMEWORK)["sheet_004"]
+    by_item: dict[str, set[str]] = {}
+    for c in checks():
+        if not c.manual:
+            by_item.setdefault(c.question, set()).add(expected[c.id])
+    assert {i: by_item[i] for i in RIGHT_ON_THE_SHEET} == {
+        i: {"passed"} for i in RIGHT_ON_THE_SHEET
+    }
+    assert all(by_item[i] & {"failed", "errored"} for i in WRONG_ON_THE_SHEET)

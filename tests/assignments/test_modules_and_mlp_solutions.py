@@ -1,75 +1,53 @@
-"""Right solutions of `modules_and_mlp` earn everything; wrong ones lose their own items only.
+"""What `grader verify` proves of `modules_and_mlp` for one drawing of the inputs holds for others.
 
-The solutions are data in modules_and_mlp_right.py and modules_and_mlp_wrong.py: small patches of the
-plain right sample. Graded are the items that the patched files can reach.
+Graded are the items whose inputs are drawn anew with every seed; the data of the training checks
+are the same for all.
 """
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 import verdicts
-from modules_and_mlp_grading import grade
-from modules_and_mlp_right import RIGHT
-from modules_and_mlp_wrong import CALCULUS, MODULES, RATES, SWEPT, TORCH, WRONG, Wrong, patched
 
-REACHED = {
-    "calculus.py": CALCULUS,
-    "modules.py": MODULES,
-    "mlp_numpy.py": MODULES,
-    "train_mlp_numpy.py": MODULES,
-    "mlp_pytorch.py": TORCH + SWEPT,
-    "train_mlp_pytorch.py": TORCH + SWEPT,
-    "learning_rates.py": RATES + SWEPT,
-}
-"""File -> the items that lean on it."""
+from grader.material import expand, load_misconceptions, load_solution, load_variants
+
+HOMEWORK = "modules_and_mlp"
+FOLDER = verdicts.ROOT / HOMEWORK
+DRAWN = (
+    *("s4.1a", "s4.1b", "s4.1c", "s4.1d", "s4.2a.dW", "s4.2a.db", "s4.2a.dX"),
+    *("s4.2b.i", "s4.2b.ii", "s4.2c.i", "s4.2c.ii", "s4.3.acc", "s4.4a.acc", "s4.5"),
+)
+VARIANTS = {v.name: v for v in load_variants(FOLDER, load_solution(FOLDER))}
+MISCONCEPTIONS = {m.id: m for m in load_misconceptions(FOLDER, load_solution(FOLDER))}
 
 
-def reached(style: str) -> list[str]:
-    """The items to grade for a right solution."""
-    return sorted({item for file in RIGHT[style] for item in REACHED[file]})
+@functools.cache
+def all_checks() -> tuple[str, ...]:
+    """The ids of all checks by code."""
+    return tuple(c.id for c in verdicts.context(HOMEWORK).checks() if not c.manual)
 
 
-@pytest.mark.parametrize("style", [style for style in RIGHT if RIGHT[style]])
-def test_right_solution_earns_everything(style: str):
-    """A right solution passes every check that its unusual files can reach."""
-    result = grade(patched(RIGHT[style]), only=reached(style))
-    lost = {v.check: v.message for v in result.verdicts if v.status not in ("passed", "manual")}
-    assert lost == {}
+@functools.cache
+def drawn_checks() -> tuple[str, ...]:
+    """Checks of these items that train nothing."""
+    question = {c.id: c.question for c in verdicts.context(HOMEWORK).checks()}
+    return tuple(c for c in all_checks() if question[c] in DRAWN and not c.startswith("train_"))
 
 
 @pytest.mark.parametrize("seed", [0, 7, 123456789])
-def test_right_solution_earns_everything_with_any_seed(seed: int):
+@pytest.mark.parametrize("name", VARIANTS)
+def test_right_variant_earns_everything_with_any_seed(name: str, seed: int):
     """No drawing of the inputs fails a right solution."""
-    files = patched(RIGHT["weights (in, out), biases as rows"])
-    only = (
-        CALCULUS + MODULES + RATES
-    )  # what is drawn anew; training data are the same for all seeds
-    result = grade(files, only=only, seed=seed)
+    result = verdicts.grade_files(HOMEWORK, VARIANTS[name].files, only=drawn_checks(), seed=seed)
     assert verdicts.not_passed(result) == set()
 
 
-def graded(wrong: Wrong, seed: int = verdicts.SEED) -> set[str]:
-    """The items that lose points."""
-    result = grade(patched(wrong.patches), only=wrong.group, seed=seed)
-    assert "broken" not in verdicts.statuses(result).values()
-    return verdicts.items_not_passed(result)
-
-
-@pytest.mark.parametrize("wrong", WRONG, ids=lambda w: w.name)
-def test_wrong_solution_loses_its_own_items_only(wrong: Wrong):
-    """A mistake costs the items named with it, perhaps those that cannot do without, and no other."""
-    lost = graded(wrong)
-    assert wrong.items <= lost
-    assert lost <= wrong.items | wrong.may
-
-
-@pytest.mark.parametrize("wrong", WRONG[::12], ids=lambda w: w.name)
-def test_wrong_solution_is_noticed_with_another_seed(wrong: Wrong):
+@pytest.mark.parametrize("id", list(MISCONCEPTIONS)[::6])
+def test_misconception_is_caught_with_another_seed(id: str):
     """What a check notices does not hang on one lucky drawing of its inputs."""
-    assert wrong.items <= graded(wrong, seed=5)
-
-
-def test_mistakes_differ():
-    """No two wrong solutions have the same name or the same text."""
-    assert len({w.name for w in WRONG}) == len(WRONG)
-    assert len({tuple(sorted(patched(w.patches).items())) for w in WRONG}) == len(WRONG)
+    one = MISCONCEPTIONS[id]
+    must = expand(one.fails, all_checks(), place=one.place)
+    result = verdicts.grade_files(HOMEWORK, one.files, only=drawn_checks(), seed=5)
+    assert verdicts.not_passed(result) >= must & set(drawn_checks())

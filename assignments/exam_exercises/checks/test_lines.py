@@ -16,6 +16,7 @@ from grader.compare import array, assert_close, assert_number, assert_true
 QUICK_S = 3.0
 BIAS = "The bias stands in all four conditions; it has to cancel like the weights do."
 CANCEL = "Add the two conditions of each class: what do both sums say of w1 + w2 + w3 + w4?"
+IN_WORDS = "No factors stand in `answers`; whoever marks the proof in words decides."
 BOTH = "Each class has two pictures. What do the two of one class share that none of the other has?"
 FUNCTION = "The same picture always gives the same output."
 
@@ -32,11 +33,12 @@ def factors(student: Any) -> np.ndarray:
     """The four factors in `answers`, the largest made 1; those of class II may be counted as negative.
 
     Raises:
+        LeftToPerson: none were given: a proof in words does as well.
         CheckFailed: they are no factors of a contradiction: not four finite numbers, or negative ones, or
             all of them 0.
     """
     what = "answers['s2.lin.a']"
-    value = student.answer("s2.lin.a")
+    value = student.answer("s2.lin.a", otherwise=IN_WORDS)
     found = array(list(value.values()) if isinstance(value, dict) else value, what=what).reshape(-1)
     shown = ", ".join(f"{v:.4g}" for v in found[:8])
     assert_true(found.size == 4, what=what, expected="four factors", got=shown or "nothing")

@@ -48,7 +48,11 @@ def draw_problem(
         C: classes.
     """
     params = draw_params(rng, D, H, C)
-    return draw_batch(rng, params, rng.normal(size=(N, D)))
+    problem = draw_batch(rng, params, rng.normal(size=(N, D)))
+    hidden = np.maximum(problem.X @ params["W1"] + params["b1"], 0.0)
+    # Scores around 0, so that some are negative: softmax does not notice, a ReLU on them does.
+    params["b2"] -= np.mean(hidden @ params["W2"] + params["b2"])
+    return problem
 
 
 def draw_batch(
@@ -79,6 +83,13 @@ def draw_params(
     return {name: rng.normal(0.0, scale, shape) for name, shape in shapes.items()}
 
 
+def few_rows(problem: Problem, n: int = 6) -> Problem:
+    """The same network with n samples, the last class among them: missing classes are another check's."""
+    few = problem.rows(n)
+    few.y[0] = problem.sizes[2] - 1
+    return few
+
+
 def draw_shifted(rng: np.random.Generator, size: float) -> Problem:
     """A task in which every other row has +size added to all of its scores, and the others -size.
 
@@ -107,6 +118,7 @@ def draw_spread(rng: np.random.Generator, size: float) -> Problem:
     problem = _draw_pushed(rng, size / 10, push, push[::-1])
     up = problem.X[:, 0] > 0
     high = np.where(up, rng.integers(0, 2, len(up)), rng.integers(2, 4, len(up)))
+    high[np.argmin(up)] = 3  # the last class occurs
     return replace(problem, y=high)
 
 
@@ -115,13 +127,13 @@ def _draw_pushed(
 ) -> Problem:
     """A task whose even rows have size * even added to their scores, and the odd ones size * odd.
 
-    The first feature carries this through the first two hidden units and does nothing else.
+    The first feature carries this through the first two hidden units and does next to nothing else.
     """
     N, D, H, C = 9, 5, 8, 4
     params = draw_params(rng, D, H, C)
-    params["W1"][0] = 0.0
-    params["W1"][:, :2] = 0.0
-    params["b1"][:2] = 0.0
+    params["W1"][0] *= 0.1
+    params["W1"][:, :2] *= 0.01
+    params["b1"][:2] *= 0.01
     params["W1"][0, :2] = (size, -size)
     params["W2"][0], params["W2"][1] = even, odd
     X = rng.normal(size=(N, D))

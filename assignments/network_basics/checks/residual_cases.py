@@ -19,13 +19,20 @@ Point = tuple[float, float, float, float, float]
 """x0, w0, b0, w1, b1."""
 
 OPEN: tuple[Point, ...] = ((2.0, 0.5, 0.25, -0.5, 1.5), (0.5, 3.0, -0.75, 0.8, -0.25))
-FIRST_CLOSED: tuple[Point, ...] = ((1.5, -0.8, 0.3, 0.7, 0.9), (-0.7, 0.9, -0.4, -1.3, 2.6))
+FIRST_CLOSED: tuple[Point, ...] = (
+    (1.5, -0.8, 0.3, 0.7, 0.9),
+    (-0.7, 0.9, -0.4, -1.3, 2.6),
+    (0.9, 0.5, -0.8, 0.7, 0.9),  # by b0 alone
+    (-0.8, 0.4, -0.9, -1.2, 2.5),  # x0 (w0 + b0) would be open
+)
 SKIP_OPENS: tuple[Point, ...] = ((1.8, 0.5, 0.3, -0.7, -0.2), (1.4, 0.75, 0.25, -0.6, -0.1))
 """Both open although y1 < 0: x0 makes the last argument positive."""
 SECOND_CLOSED: tuple[Point, ...] = (
     (-1.9, -0.8, 0.3, 0.4, 0.2),  # although y1 > 0
     (-1.2, -0.7, 0.5, 0.4, -0.6),
     (0.4, 1.9, 0.6, -1.7, -0.3),
+    (0.3, 1.1, 0.4, 0.5, -1.6),  # by b1 alone
+    (0.4, 0.1, 0.7, -1.0, -0.02),  # through b0, and not if that were multiplied by x0
 )
 BOTH_CLOSED: tuple[Point, ...] = ((-0.9, 1.6, 0.2, 0.6, 0.35), (0.3, -2.1, -0.2, 1.4, -1.1))
 NEGATIVE_OPEN: tuple[Point, ...] = ((-1.3, -0.8, 0.4, 1.6, 0.9), (-0.6, -2.5, -0.3, -0.9, 3.1))

@@ -4,9 +4,11 @@ Finite differences of their own loss carry an earlier error forward: a wrong los
 differentiated rightly costs the loss's points, and not all of these.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from penalties import FACTORS, nearest_gradient_factor, squares
-from problems import draw_batch, draw_problem, draw_shifted, draw_spread
+from problems import draw_batch, draw_problem, draw_shifted, draw_spread, few_rows
 from student_net import NAMES, StudentNet
 
 from grader.checks import check
@@ -68,6 +70,7 @@ def test_b2(student, reference, rng):
 def test_other_batches(student, reference, rng):
     """All four gradients are right for batches of one, of many and of two, other sizes too."""
     problem = draw_problem(rng, N=17, D=3, H=8, C=5)
+    problem.y[0] = 2  # the batch of one lacks the last class
     net = StudentNet(student, problem.params)
     for n in (1, 17, 2):
         assert_gradients(student, reference, net, problem.rows(n))
@@ -99,12 +102,15 @@ def test_regularisation(student, reference, rng):
 def own_factor(net, problem, reg, term):
     """The factor of their penalty, if their loss has a right one; else the one their gradient has.
 
-    A penalty missing from the loss costs the loss's points; the gradient is then judged by itself.
+    A penalty that is missing in the loss, or no sum of squares, costs the loss's points; the gradient
+    is then judged by itself.
     """
-    what = f"the loss of {net.called}"
-    plain = number(net.loss(problem.X, problem.y), what=what)
-    whole = number(net.loss(problem.X, problem.y, reg), what=what)
-    measured = (whole - plain) / (reg * squares(problem.params))
+    measured = loss_factor(net, problem, reg)
+    for name, value in problem.params.items():
+        net.put(name, 1.5 * value)
+    larger = replace(problem, params={name: 1.5 * v for name, v in problem.params.items()})
+    if abs(loss_factor(net, larger, reg) - measured) > 0.02:
+        return nearest_gradient_factor(term, reg, problem.params["W1"])
     for factor in FACTORS:
         if abs(measured - factor) < 0.02:
             return factor
@@ -115,6 +121,14 @@ def own_factor(net, problem, reg, term):
         if abs(from_gradient - measured) < 0.002 * measured:
             return measured
     return nearest_gradient_factor(term, reg, problem.params["W1"])
+
+
+def loss_factor(net, problem, reg):
+    """What stands before reg * (sum W1^2 + sum W2^2) in their loss."""
+    what = f"the loss of {net.called}"
+    plain = number(net.loss(problem.X, problem.y), what=what)
+    whole = number(net.loss(problem.X, problem.y, reg), what=what)
+    return (whole - plain) / (reg * squares(problem.params))
 
 
 @check(
@@ -165,7 +179,7 @@ def test_second_call(student, reference, rng):
     first = draw_problem(rng, N=9, D=5, H=7, C=4)
     second = draw_batch(rng, first.params, rng.normal(size=(9, 5)))
     net = StudentNet(student, first.params)
-    for problem in (first, second, first.rows(6)):
+    for problem in (first, second, few_rows(first)):
         assert_gradients(student, reference, net, problem)
 
 

@@ -6,7 +6,14 @@ gradients earns its points here.
 
 import numpy as np
 from penalties import nearest_factor, squares
-from problems import draw_batch, draw_params, draw_problem, draw_shifted, draw_spread
+from problems import (
+    draw_batch,
+    draw_params,
+    draw_problem,
+    draw_shifted,
+    draw_spread,
+    few_rows,
+)
 from student_net import NAMES, StudentNet, new_net, params_of
 from unharmed import assert_unharmed
 
@@ -60,13 +67,19 @@ def test_parameters(student, rng):
     question=LOSS,
     points=0.25,
     visibility="hidden",
-    hint="Equal weights stay equal through training: all hidden units would learn the same.",
+    hint="Random numbers of both signs for the weights: equal ones stay equal. Zeros for the biases.",
 )
 def test_initial_weights(student):
-    """The initial weights are small random numbers whose size follows std."""
+    """The initial weights are small random numbers around 0 whose size follows std; the biases are 0."""
     for std in (0.01, 0.3):
         call = f"TwoLayerNet(40, 30, 20, {std:g})"
         theirs = params_of(new_net(student, 40, 30, 20, std), what=f"{call}.params")
+        for name in ("b1", "b2"):
+            bias = array(theirs[name], what=f"{name} of {call}").ravel()
+            # As small random numbers as the weights do no harm either.
+            what = f"largest entry of {name} of {call}"
+            largest = float(np.max(np.abs(bias), initial=0.0))
+            assert_number(largest, 0.0, what=what, low=0.0, high=5 * std)
         for name, shape in (("W1", (40, 30)), ("W2", (30, 20))):
             what = f"standard deviation of {name} of {call}"
             value = array(theirs[name], what=f"{name} of {call}")
@@ -78,6 +91,8 @@ def test_initial_weights(student):
             )
             # Uniform numbers from -std to std are fine too: their deviation is 0.58 std.
             assert_number(float(np.std(value)), std, what=what, low=0.4 * std, high=2.0 * std)
+            what = f"mean of {name} of {call}"  # its own deviation is below std / 24
+            assert_number(float(np.mean(value)), 0.0, what=what, low=-0.3 * std, high=0.3 * std)
 
 
 @check(question=LOSS, points=1, visibility="public", hint="ReLU(X W1 + b1) W2 + b2")
@@ -105,13 +120,16 @@ def test_scores_other_batches(student, reference, rng):
 def test_value(student, reference, rng):
     """loss(X, y) returns the mean cross entropy."""
     problem = draw_problem(rng)
-    assert_loss(student, reference, StudentNet(student, problem.params), problem)
+    net = StudentNet(student, problem.params)
+    for batch in (problem, few_rows(problem)):  # one number alone may be right by chance
+        assert_loss(student, reference, net, batch)
 
 
 @check(question=LOSS, points=0.5, visibility="hidden", hint=MEAN)
 def test_value_other_batches(student, reference, rng):
     """loss(X, y) is right for batches of one, of two and of many, one after another."""
     problem = draw_problem(rng, N=17, D=3, H=8, C=5)
+    problem.y[0] = 2  # the batch of one lacks the last class
     net = StudentNet(student, problem.params)
     for n in (1, 17, 2):
         assert_loss(student, reference, net, problem.rows(n))
@@ -140,7 +158,8 @@ def test_value_few_labels(student, reference, rng):
 )
 def test_regularised(student, reference, rng):
     """loss(X, y, reg) adds the L2 penalty of both weights."""
-    assert_penalty(student, draw_problem(rng), (0.1,))
+    for sizes in ({}, {"N": 6, "D": 4, "H": 8, "C": 3}):
+        assert_penalty(student, draw_problem(rng, **sizes), (0.1,))
 
 
 @check(
@@ -152,7 +171,7 @@ def test_regularised(student, reference, rng):
 def test_regularised_elsewhere(student, reference, rng):
     """The L2 penalty is right for weak and strong regularisation, other sizes and a batch of one."""
     assert_penalty(student, draw_problem(rng, N=6, D=4, H=3, C=5), (0.05, 1.0))
-    assert_penalty(student, draw_problem(rng, N=9, D=6, H=8, C=3).rows(1), (0.7,))
+    assert_penalty(student, few_rows(draw_problem(rng, N=9, D=6, H=8, C=3), 1), (0.7,))
 
 
 def assert_penalty(student, problem, regs):
@@ -177,7 +196,7 @@ def test_second_call(student, reference, rng):
     first = draw_problem(rng, N=9, D=5, H=7, C=4)
     second = draw_batch(rng, first.params, rng.normal(size=(9, 5)))
     net = StudentNet(student, first.params)
-    for problem in (first, second, first.rows(6)):
+    for problem in (first, second, few_rows(first)):
         net.loss(problem.X, problem.y, 0.3)
         assert_loss(student, reference, net, problem)
     for name, value in net.params().items():
@@ -220,5 +239,6 @@ def test_inputs(student, reference, rng):
     """loss(X, y, reg) is right and leaves X and y as they were."""
     problem = draw_problem(rng, N=11, D=4, H=6, C=3)
     net = StudentNet(student, problem.params)
+    assert_loss(student, reference, net, few_rows(problem))
     assert_loss(student, reference, net, problem)
     assert_unharmed(student, "X", "y", what=f"{net.called}.loss(X, y, reg)")

@@ -1,14 +1,16 @@
 """TwoLayerNet.train: judged by the parameters it leaves, on the grader's own data.
 
-The exact loss after training is nobody's business: the bands below come from reference runs over
-many seeds, with either regularisation term, with and without replacement in the minibatches, and
-lie far from them; tests/assignments/test_network_basics_inputs.py measures them. One step of plain SGD
-on copies of one sample is exact whichever minibatch is drawn.
+The exact loss after training is nobody's business. The bands below come from reference runs with either
+regularisation term, with and without replacement in the minibatches and with a decay of the rate: of
+2000 such runs of each check none failed, and none came nearer to a bar than 0.72 of it. Continued as an
+exponential tail, the rate of false failures is 5 in 100,000 for the first entry of the history and
+below 1 in 10 million for the others; tests/assignments/network_basics_bands.py measures it. One step of
+plain SGD on copies of one sample is exact whichever minibatch is drawn.
 """
 
 import numpy as np
 from penalties import FACTORS
-from problems import draw_problem, draw_task, repeat_one_sample
+from problems import draw_batch, draw_problem, draw_task, repeat_one_sample
 from student_net import NAMES, StudentNet
 from unharmed import assert_unharmed
 
@@ -74,7 +76,8 @@ def test_one_step(student, reference, rng):
     """One iteration moves every parameter by the learning rate times its gradient, against it."""
     for rate in (0.4, 0.1):
         problem = repeat_one_sample(draw_problem(rng), 4)
-        assert_steps(student, reference, problem, 1, rate, reg=0.0, rtol=5e-3)
+        options = {"num_iters": 1, "learning_rate": rate, "reg": 0.0}
+        assert_steps(student, reference, rng, problem, options, rtol=5e-3)
 
 
 @check(
@@ -87,18 +90,21 @@ def test_two_steps(student, reference, rng):
     """Two iterations with regularisation make two steps, each with its own gradient."""
     problem = repeat_one_sample(draw_problem(rng), 4)
     # Wide: a decay of the learning rate after the first step is the student's choice.
-    assert_steps(student, reference, problem, 2, 0.05, reg=0.8, rtol=0.08)
+    options = {"num_iters": 2, "learning_rate": 0.2, "reg": 0.8}
+    assert_steps(student, reference, rng, problem, options, rtol=0.06)
 
 
-def assert_steps(student, reference, problem, num_iters, rate, *, reg, rtol):
+def assert_steps(student, reference, rng, problem, options, *, rtol):
     """Judges how far a few iterations move the parameters: by SGD with right gradients, or with their own.
 
-    Their own, so that a wrong gradient costs its own item only. Either usual penalty is right.
+    Their own, so that a wrong gradient costs its own item only. Either usual penalty is right. The
+    validation data are many, and of other classes: whoever steps on them ends up elsewhere.
     """
     net = StudentNet(student, problem.params)
     X, y = problem.X, problem.y
-    options = {"learning_rate": rate, "reg": reg, "num_iters": num_iters, "batch_size": len(y)}
-    net.train((X, y, X[:2], y[:2]), **options)
+    num_iters, rate, reg = options["num_iters"], options["learning_rate"], options["reg"]
+    others = draw_batch(rng, problem.params, rng.normal(size=(60, X.shape[1])))
+    net.train((X, y, others.X, others.y), **options, batch_size=len(y))
     after = net.params()
     moved = {name: after[name] - problem.params[name] for name in NAMES}
 

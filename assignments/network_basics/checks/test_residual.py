@@ -2,9 +2,12 @@
 
 Per item: the function where both gates are open (public), the number worked out by hand, and the
 function where the sheet's numbers are blind (gates closed, x0 negative or not 1). Each check
-looks at its own result only, so that one wrong derivative costs its own item.
+looks at its own result only, so that one wrong derivative costs its own item. A number that is
+right given the student's own x1 or y1 is right; the derivatives by w0, b0 and b1 depend on these
+through the gates only.
 """
 
+from own_numbers import own_x1, own_x1_through_an_open_gate, own_y1
 from residual_cases import (
     BOTH_CLOSED,
     FIRST_CLOSED,
@@ -16,6 +19,7 @@ from residual_cases import (
     draw_open,
 )
 
+from grader.carried import right_or_carried
 from grader.checks import check
 from grader.compare import assert_number
 
@@ -56,7 +60,14 @@ def test_y1_open(student, reference):
 @check(question="s3.T1.y1", points=1, visibility="hidden", hint=ANSWER)
 def test_y1_number(student):
     """The number for y1 at the sheet's inputs."""
-    student.remark(assert_number(student.answer("s3.T1.y1"), -0.38, what="y1", atol=1e-3))
+    y1 = student.answer("s3.T1.y1")
+    right_or_carried(
+        student,
+        lambda: assert_number(y1, -0.38, what="y1", atol=1e-3),
+        lambda: assert_number(y1, own_x1(student) * -0.2 - 0.3, what="y1", atol=1e-3),
+        earlier="s3.T1.x1",
+        how="y1 computed with your x1",
+    )
 
 
 @check(
@@ -84,7 +95,14 @@ def test_z_open(student, reference):
 @check(question="s3.T1.z", points=1, visibility="hidden", hint=ANSWER)
 def test_z_number(student):
     """The number for z at the sheet's inputs."""
-    student.remark(assert_number(student.answer("s3.T1.z"), 0.62, what="z", atol=1e-3))
+    z = student.answer("s3.T1.z")
+    right_or_carried(
+        student,
+        lambda: assert_number(z, 0.62, what="z", atol=1e-3),
+        lambda: assert_number(z, own_y1(student) + 1.0, what="z", atol=1e-3),
+        earlier="s3.T1.y1",
+        how="z computed with your y1",
+    )
 
 
 @check(
@@ -135,7 +153,14 @@ def test_dw1_open(student, reference):
 @check(question="s3.T1.dw1", points=1, visibility="hidden", hint=CHAIN)
 def test_dw1_number(student):
     """The number for dz/dw1 at the sheet's inputs."""
-    student.remark(assert_number(student.answer("s3.T1.dw1"), 0.4, what="dz/dw1", atol=1e-3))
+    dw1 = student.answer("s3.T1.dw1")
+    right_or_carried(
+        student,
+        lambda: assert_number(dw1, 0.4, what="dz/dw1", atol=1e-3),
+        lambda: assert_number(dw1, own_x1_through_an_open_gate(student), what="dz/dw1", atol=1e-3),
+        earlier="s3.T1.x1",
+        how="the derivative taken at your x1",
+    )
 
 
 @check(question="s3.T1.dw1", points=0.5, visibility="hidden", hint=GATES)

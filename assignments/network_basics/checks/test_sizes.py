@@ -1,14 +1,17 @@
 """T2 and T3: output sizes and parameter counts, exactly, at several sizes.
 
 A relative tolerance of 0.1 % would let a forgotten last bias pass (1 of 557057), so every
-number here is an exact integer. Output sizes may be given as shapes.
+number here is an exact integer. Output sizes may be given as shapes. The count of T3 is also right
+for the layers that the student's own outputs of T2 belong to.
 """
 
 import itertools
 from typing import Any
 
 import numpy as np
+from own_numbers import own_sizes
 
+from grader.carried import right_or_carried
 from grader.checks import check
 from grader.compare import assert_count, assert_true
 from grader.student import Remote
@@ -57,10 +60,14 @@ def assert_output(student: Any, sizes: tuple[int, ...], batch: int, layer: int) 
 
 
 def assert_parameters(student: Any, sizes: tuple[int, ...]) -> None:
-    """Judges parameter_count for one network: weights (m + 1) n per layer of m inputs and n outputs."""
-    expected = sum((m + 1) * n for m, n in itertools.pairwise(sizes))
+    """Judges parameter_count for one network."""
     got = student.parameter_count(list(sizes))
-    student.remark(assert_count(got, expected, what=f"parameter_count({list(sizes)})"))
+    student.remark(assert_count(got, count(sizes), what=f"parameter_count({list(sizes)})"))
+
+
+def count(sizes: tuple[int, ...]) -> int:
+    """Parameters of a network: (m + 1) n for each layer of m inputs and n outputs."""
+    return sum((m + 1) * n for m, n in itertools.pairwise(sizes))
 
 
 def _type(value: Any) -> str:
@@ -143,7 +150,13 @@ def test_parameters(student):
 def test_parameters_number(student):
     """The number of parameters in `answers`."""
     got = student.answer("s3.T3")
-    student.remark(assert_count(got, 557057, what="learnable parameters"))
+    right_or_carried(
+        student,
+        lambda: assert_count(got, 557057, what="learnable parameters"),
+        lambda: assert_count(got, count(own_sizes(student)), what="learnable parameters"),
+        earlier="s3.T2",
+        how="counted with the layers of your A, B and C",
+    )
 
 
 @check(question="s3.T3", points=0.5, visibility="hidden", hint=BIAS, cpu_s=QUICK_S)
