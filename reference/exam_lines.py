@@ -5,7 +5,7 @@
 
 No linear function separates the two classes, a network with one hidden layer does.
 
-Source: M. Minsky and S. Papert, Perceptrons (1969), on exclusive or; sheet of 2023/07/06.
+Source: M. Minsky and S. Papert, Perceptrons (1969), on exclusive or; sheet items s2.lin (no date).
 """
 
 from __future__ import annotations

@@ -51,6 +51,12 @@ def test_draws(student):
 
 
 @public()
+def test_left(student):
+    """It may be answered in words."""
+    student.answer("q1", otherwise="Whoever marks the text decides.")
+
+
+@public()
 def test_silent(student):
     """It never asks."""
 
@@ -199,6 +205,24 @@ def test_written_answers_wait_for_a_person(context: Context, submission: Callabl
     assert "No text was found" in without.message
     with_text = judged(context, submission(texts={"q2": "because"}), run)["written.q2"]
     assert with_text.evidence == {"rubric": ["because"], "text": "because"}
+
+
+def test_what_may_be_said_in_words_waits_for_a_person(
+    context: Context, submission: Callable
+) -> None:
+    """Where `answers` lacks the entry, or has None, code cannot tell; with a number it can."""
+    answers = submission(names=("double", "answers"))
+    for value, status, earned in (
+        ({}, "manual", None),
+        ({"q1": None}, "manual", None),
+        ({"q1": 3}, "passed", 1),
+    ):
+        left = judged(context, answers, Run(outcome="returned", value=value))["left"]
+        assert (left.status, left.earned) == (status, earned)
+    without = judged(context, submission(), Run(outcome="returned", value=1))["left"]
+    assert (without.status, without.message) == ("manual", "Whoever marks the text decides.")
+    died = judged(context, answers, Run(outcome="died"))["left"]
+    assert died.status == "errored"
 
 
 def test_as_many_verdicts_as_checks(context: Context, submission: Callable) -> None:

@@ -287,11 +287,12 @@ class Proof:
 
     def _styles(self) -> dict[str, int]:
         """Names that checks ask for -> variants that write them in another style."""
+        there = changed({}, self.solution)  # a check may look for names that are nowhere
         names = {
             place
             for told in self._right.values()
             for place in told.roots or ()
-            if place[1] != ANSWERS
+            if place[1] != ANSWERS and place in there
         }
         counts = dict.fromkeys(sorted(names), 0)
         for variant in self.variants:

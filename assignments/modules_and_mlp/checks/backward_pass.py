@@ -1,7 +1,8 @@
 """The gradients that an MLP of NumPy modules left behind, judged.
 
-By the reference; else by what is right all the same: the student's own modules one by one, the
-student's loss where it takes over the softmax, or the network's own forward.
+By the reference, or by the network's own forward where it uses an activation that no reference
+knows. Else by what follows from the student's own modules of question 2: applied one by one, or
+with the loss where that takes over the softmax.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from loss_module import CrossEntropy
 from mlp_truth import ACTIVATIONS, Layers, backward
 from numpy_network import NumpyNetwork, Pairs, Stored
 from own_modules import OwnModules
+from trial import agrees
 
-from grader.compare import array, assert_close
+from grader.compare import array, assert_close, fail
+from grader.compare.judged import watching
 from grader.errors import CheckFailed, StudentFault
 from grader.gradients import directional_check
 from grader.student import Student
@@ -59,28 +62,53 @@ class BackwardPass:
                 remarks += assert_close(mine, truth, what=what)
         return remarks
 
-    def right_by_another_way(
+    def is_that_of_its_forward(
+        self, student: Student, rng: np.random.Generator, network: NumpyNetwork
+    ) -> bool:
+        """Whether the gradients are right for an activation of the student's own making."""
+        fresh, smooth = self._fresh(student, network), smooth_name(student)
+        if OwnModules(fresh, smooth).known:
+            return False
+        with watching():
+            return self._agrees_with_forward(fresh, rng, smooth)
+
+    def assert_right_by_own_modules(
         self,
         student: Student,
         reference: SimpleNamespace,
         rng: np.random.Generator,
         network: NumpyNetwork,
-    ) -> str | None:
-        """Why gradients that differ from the reference's are right all the same, if they are."""
-        name, smooth = network.name, smooth_name(student)
+    ) -> list[str]:
+        """Judges by what the student's own modules give, whether they are right or not.
+
+        Returns:
+            A remark where the loss takes over the derivative of the softmax.
+
+        Raises:
+            CheckFailed: The network does something else with its modules.
+        """
+        fresh = self._fresh(student, network)
+        with watching():
+            own = OwnModules(fresh, smooth_name(student)).backward(self.x, self.dout)
+            if own is not None and self._is(own, network):
+                return []
+            together = _loss_gradient_is_right(student, reference, rng, self.layers, self.x)
+        if not together:
+            fail(
+                what=f"{network.name}, gradients after backward",
+                expected="those of its modules",
+                got="others",
+            )
+        return [
+            f"{network.name}.backward is right together with your CrossEntropyModule.backward, "
+            "which gives the gradient of the logits."
+        ]
+
+    def _fresh(self, student: Student, network: NumpyNetwork) -> NumpyNetwork:
+        """Another network of the same sizes and parameters."""
         fresh = NumpyNetwork.build(student, network.sizes)
         fresh.choose(self.layers)
-        own = OwnModules(fresh, smooth).backward(self.x, self.dout)
-        if own is not None and self._is(own, network):
-            return f"{name}.backward applies your own modules as it should; they are judged in 2."
-        if _loss_gradient_is_right(student, reference, rng, self.layers, self.x):
-            return (
-                f"{name}.backward is right together with your CrossEntropyModule.backward, "
-                "which gives the gradient of the logits."
-            )
-        if self._agrees_with_forward(fresh, rng, smooth):
-            return f"{name}.backward is the gradient of your own forward; it is judged by that."
-        return None
+        return fresh
 
     def _candidates(self, network: NumpyNetwork) -> list[Pairs]:
         """The gradients as they stand; then without those of before.
@@ -112,7 +140,7 @@ class BackwardPass:
         modules.
         """
         composed = OwnModules(network, smooth).forward(self.x)
-        if composed is None or not same(network.output(self.x), composed):
+        if composed is None or not agrees(network.output(self.x), composed):
             return False
 
         def value(flat: np.ndarray) -> float:
@@ -157,21 +185,13 @@ def activation_of(
     reference: SimpleNamespace, layers: Layers, x: np.ndarray, got: object
 ) -> str | None:
     """The activation under which the network's output is what it should be."""
-    known = (name for name in ACTIVATIONS if same(got, reference.mlp_forward(x, layers, name)))
+    known = (name for name in ACTIVATIONS if agrees(got, reference.mlp_forward(x, layers, name)))
     return next(known, None)
-
-
-def same(got: object, expected: np.ndarray) -> bool:
-    try:
-        assert_close(got, expected, what="")
-    except CheckFailed:
-        return False
-    return True
 
 
 def _same_layers(got: Sequence[tuple[object, object]], expected: Sequence[tuple[Any, Any]]) -> bool:
     return all(
-        same(g, e)
+        agrees(g, e)
         for pair, truth in zip(got, expected, strict=True)
         for g, e in zip(pair, truth, strict=True)
     )

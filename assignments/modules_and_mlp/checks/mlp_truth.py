@@ -39,6 +39,22 @@ def random_layers(
     ]
 
 
+def seeing_case(
+    reference: SimpleNamespace, rng: np.random.Generator, sizes: Sequence[int], *, rows: int
+) -> tuple[list[tuple[np.ndarray, np.ndarray]], np.ndarray]:
+    """Random layers and inputs (rows, D) that show every missing or additional ReLU.
+
+    Drawn until there are numbers of both signs in front of every activation and among the logits,
+    clearly away from 0.
+    """
+    while True:
+        layers, x = random_layers(rng, sizes), rng.normal(size=(rows, sizes[0]))
+        depths = range(1, len(layers) + 1)
+        before = [reference.mlp_logits(x, layers[:depth]) for depth in depths]
+        if all(z.min() < -0.2 and z.max() > 0.2 for z in before):
+            return layers, x
+
+
 def backward(
     reference: SimpleNamespace, x: np.ndarray, layers: Layers, dout: np.ndarray, activation: str
 ) -> list[Gradients]:

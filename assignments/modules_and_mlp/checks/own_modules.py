@@ -32,6 +32,11 @@ class OwnModules:
         self._judged = _JUDGED_ELSEWHERE | {activation}
         self._sequence = _sequence(network)
 
+    @property
+    def known(self) -> bool:
+        """Whether every module is of a class that has checks of its own."""
+        return bool(self._sequence) and {kind for _, kind in self._sequence} <= self._judged
+
     def forward(self, x: np.ndarray) -> np.ndarray | None:
         """The output of the composition, or None when the modules cannot be composed."""
         if not self._sequence:
@@ -47,7 +52,7 @@ class OwnModules:
         Each module runs forward again right before its backward pass, so that one activation object
         used for several layers gives here what separate ones would.
         """
-        if not self._sequence or not {kind for _, kind in self._sequence} <= self._judged:
+        if not self.known:
             return None
         try:
             *inputs, _ = self._values(x)

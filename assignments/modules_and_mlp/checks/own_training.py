@@ -6,27 +6,36 @@ curve that it draws, are judged on their own.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 from loss_module import CrossEntropy
 from mlp_truth import Layers
 from numpy_network import NumpyNetwork, Pairs
+from tasks import Pair
 
 from grader.compare import array, number
 from grader.errors import CheckFailed, StudentFault
 from grader.student import Student
 
+LossGradient = Callable[[np.ndarray, np.ndarray], Any]
+"""Probabilities (S, K) and labels (S,) -> the gradient of the mean loss, (S, K)."""
+
 
 def own_descent(
     student: Student,
     rng: np.random.Generator,
-    x: np.ndarray,
-    t: np.ndarray,
+    batches: Sequence[Pair],
     layers: Layers,
     *,
     lr: float,
-    steps: int,
+    loss_gradient: LossGradient | None = None,
 ) -> list[Pairs]:
-    """The parameters after each full-batch step along the gradient that their own modules give.
+    """The parameters after a step on each batch along the gradient that their own modules give.
+
+    Args:
+        loss_gradient: the truth, for a program that has a loss of its own; None for their module.
 
     Returns:
         For every step the layers after it; fewer, or none, when their modules do not work.
@@ -35,12 +44,12 @@ def own_descent(
     path: list[Pairs] = []
     current = [(weight.copy(), bias.copy()) for weight, bias in layers]
     try:
-        loss = CrossEntropy(student, rng)
-        for _ in range(steps):
+        loss = loss_gradient or CrossEntropy(student, rng).backward
+        for x, t in batches:
             network = NumpyNetwork.build(student, sizes)  # fresh: no gradient adds up
             network.choose(current)
             probabilities = network.probabilities(x)
-            dout = array(loss.backward(probabilities, t), what="dout", shape=probabilities.shape)
+            dout = array(loss(probabilities, t), what="dout", shape=probabilities.shape)
             network.remote.backward(dout)
             current = [
                 (weight - lr * dweight, bias - lr * dbias)

@@ -62,10 +62,24 @@ class Task:
         return {n: (x[: cut[n]].copy(), t[: cut[n]].copy()) for n, (x, t) in self.data.items()}
 
     def with_shifted_test(self) -> dict[str, Pair]:
-        """The same with every test label moved on by one class, so that a right model fails there."""
+        """The same with every second class of the test set under the label of the next one.
+
+        A right model fails on these and is right on the others, so that its test accuracy is like no
+        other number of the run.
+        """
         data = self.for_student()
         x, t = data["test"]
-        return data | {"test": (x, (t + 1) % self.classes)}
+        return data | {"test": (x, np.where(self.is_shifted(t), (t + 1) % self.classes, t))}
+
+    def is_shifted(self, t: np.ndarray) -> np.ndarray:
+        """Which true labels `with_shifted_test` replaces."""
+        return t % 2 == 0
+
+    def with_shifted_validation(self, samples: int) -> dict[str, Pair]:
+        """The first samples, with every validation label moved on by one class."""
+        data = self.small(samples)
+        x, t = data["validation"]
+        return data | {"validation": (x, (t + 1) % self.classes)}
 
     def with_random_labels(self, samples: int) -> dict[str, Pair]:
         """Labels that have nothing to do with the inputs: nothing can be learned from them."""

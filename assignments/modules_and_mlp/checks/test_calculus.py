@@ -7,9 +7,10 @@ import numpy as np
 from grader.checks import check
 from grader.compare import assert_same_function
 
+_SQUARE = "a quadratic form and a trace are those of a square matrix"
 EXAMPLE_B = np.array([[1.0, 2.0], [3.0, 4.0]])
 EXAMPLE_V = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-EXAMPLE_W = np.array([[1.0, 0.0], [2.0, -1.0]])
+EXAMPLE_W = np.array([[1.0, -2.0], [3.0, 0.5], [2.0, -1.0], [-4.0, 6.0]])
 
 
 @check(
@@ -17,6 +18,7 @@ EXAMPLE_W = np.array([[1.0, 0.0], [2.0, -1.0]])
     points=1,
     visibility="public",
     hint="x stands on both sides of B: the product rule gives two terms.",
+    blind=_SQUARE,
     cpu_s=2,
 )
 def test_quadratic_form_example(student, reference):
@@ -36,6 +38,7 @@ def test_quadratic_form_example(student, reference):
     points=1,
     visibility="hidden",
     hint="B need not be symmetric, and x may have any length.",
+    blind=_SQUARE,
     cpu_s=2,
 )
 def test_quadratic_form(student, reference, rng):
@@ -59,12 +62,12 @@ def test_quadratic_form(student, reference, rng):
     cpu_s=2,
 )
 def test_trace_product_example(student, reference, rng):
-    """The gradient of tr(V X W) for V = [[1, 2, 3], [4, 5, 6]] and W = [[1, 0], [2, -1]]."""
+    """The gradient of tr(V X W) for V of shape (2, 3), X of shape (3, 4) and W of shape (4, 2)."""
     student.remark(
         assert_same_function(
             student.trace_product_gradient,
             reference.trace_product_gradient,
-            [(EXAMPLE_V, rng.normal(size=(3, 2)), EXAMPLE_W)],
+            [(EXAMPLE_V, rng.normal(size=(3, 4)), EXAMPLE_W)],
             what="trace_product_gradient(V, X, W)",
             transposed=True,
         )
@@ -136,6 +139,7 @@ def test_norm(student, reference, rng):
     points=1,
     visibility="public",
     hint="Each diagonal entry counts once, the others not at all; the values of S do not matter.",
+    blind=_SQUARE,
     cpu_s=2,
 )
 def test_trace_example(student, reference, rng):
@@ -155,6 +159,7 @@ def test_trace_example(student, reference, rng):
     points=1,
     visibility="hidden",
     hint="The size of the result follows S.",
+    blind=_SQUARE,
     cpu_s=2,
 )
 def test_trace(student, reference, rng):

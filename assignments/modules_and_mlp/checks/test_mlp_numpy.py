@@ -1,25 +1,30 @@
 """Question 3: the MLP made of the student's NumPy modules, under parameters chosen here.
 
 Sizes all differ, so that a shape names its layer. An MLP may use another activation of the course
-than ReLU; it is then judged with that one, and told so.
+than ReLU; it is then judged with that one, and told so. Where a module is wrong, what follows from
+it is right here (errors carried forward).
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import SimpleNamespace
 
 import numpy as np
-from backward_pass import BackwardPass, activation_of, same
+from backward_pass import BackwardPass, activation_of
 from elementwise import smooth_name
-from mlp_truth import random_layers
+from mlp_truth import seeing_case
 from numpy_network import NumpyNetwork
 from own_modules import OwnModules
 
+from grader.carried import right_or_carried
 from grader.checks import check
-from grader.compare import assert_close
+from grader.compare import assert_close, fail
 from grader.errors import CheckFailed
 from grader.student import Student
 
+MODULES = "2a to 2c"
+"""What a network is made of, as the remark names it."""
 _SOFTMAX_LAST = "forward ends with the softmax and returns probabilities, one row per sample."
 
 
@@ -101,22 +106,31 @@ def _assert_forward(
     *,
     rows: int = 5,
 ) -> None:
-    network, layers = NumpyNetwork.build(student, sizes), random_layers(rng, sizes)
+    network = NumpyNetwork.build(student, sizes)
+    layers, x = seeing_case(reference, rng, sizes, rows=rows)
     network.choose(layers)
-    x = rng.normal(size=(rows, sizes[0]))
     got = network.output(x)
     what = f"{network.name}.forward(x) for x of shape {x.shape}"
-    try:
-        student.remark(assert_close(got, reference.mlp_forward(x, layers), what=what))
-        return
-    except CheckFailed as wrong:
-        if (name := activation_of(reference, layers, x, got)) is not None:
-            student.remark(f"{network.name} uses {name}, not ReLU; it is judged with that.")
-            return
-        own = OwnModules(network, smooth_name(student)).forward(x)
-        if own is None or not same(got, own):
-            raise wrong
-    student.remark(f"{network.name} applies your own modules as it should; they are judged in 2.")
+
+    modules = OwnModules(network, smooth_name(student))
+
+    def given_modules() -> tuple[str, ...]:
+        own = modules.forward(x)
+        if own is None:
+            fail(what=what, expected="modules that can be applied one by one", got="others")
+        return assert_close(got, own, what=what)
+
+    def truth() -> tuple[str, ...]:
+        name = activation_of(reference, layers, x, got)
+        if name is None and not modules.known:
+            with suppress(CheckFailed):
+                return (*given_modules(), f"{network.name} is judged with its own activation.")
+        remarks = assert_close(got, reference.mlp_forward(x, layers, name or "relu"), what=what)
+        if name not in (None, "relu"):
+            remarks += (f"{network.name} uses {name}, not ReLU; it is judged with that.",)
+        return remarks
+
+    right_or_carried(student, truth, given_modules, earlier=MODULES, how="applied one by one")
 
 
 def _assert_backward(
@@ -127,14 +141,14 @@ def _assert_backward(
     *,
     again: bool = False,
 ) -> None:
-    network, layers = NumpyNetwork.build(student, sizes), random_layers(rng, sizes)
+    network, rows, before = NumpyNetwork.build(student, sizes), 1 if again else 5, None
+    layers, x = seeing_case(reference, rng, sizes, rows=rows)
     network.choose(layers)
-    before, rows = None, 5
     if again:
-        network.probabilities(rng.normal(size=(rows, sizes[0])))
-        network.remote.backward(rng.normal(size=(rows, sizes[-1])))
-        before, rows = network.stored_gradients(), 1
-    x, dout = rng.normal(size=(rows, sizes[0])), rng.normal(size=(rows, sizes[-1]))
+        network.probabilities(rng.normal(size=(5, sizes[0])))
+        network.remote.backward(rng.normal(size=(5, sizes[-1])))
+        before = network.stored_gradients()
+    dout = rng.normal(size=(rows, sizes[-1]))
     probabilities = network.probabilities(x)
     network.remote.backward(dout.copy())
     done = BackwardPass(
@@ -145,10 +159,19 @@ def _assert_backward(
         left=network.stored_gradients(),
         before=before,
     )
-    try:
-        student.remark(done.assert_right(reference, network))
-        return
-    except CheckFailed as wrong:
-        if (remark := done.right_by_another_way(student, reference, rng, network)) is None:
-            raise wrong
-    student.remark(remark)
+
+    def truth() -> list[str]:
+        try:
+            return done.assert_right(reference, network)
+        except CheckFailed:
+            if not done.is_that_of_its_forward(student, rng, network):
+                raise
+        return [f"{network.name}.backward is the gradient of your own forward; judged by that."]
+
+    right_or_carried(
+        student,
+        truth,
+        lambda: done.assert_right_by_own_modules(student, reference, rng, network),
+        earlier=MODULES,
+        how="applied one by one",
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import numpy as np
-from mlp_truth import ACTIVATIONS, random_layers
+from mlp_truth import ACTIVATIONS, seeing_case
 from torch_network import TorchNetwork
+from trial import agrees
 
 from grader.checks import check
 from grader.compare import assert_close
@@ -65,9 +66,9 @@ def _assert_forward(
     *,
     rows: int = 5,
 ) -> None:
-    network, layers = TorchNetwork.build(student, sizes), random_layers(rng, sizes)
+    network = TorchNetwork.build(student, sizes)
+    layers, x = seeing_case(reference, rng, sizes, rows=rows)
     network.choose(layers)
-    x = rng.normal(size=(rows, sizes[0]))
     got = network.logits(x)
     what = f"{network.name}(x) for x of shape {x.shape}"
     expected = reference.mlp_logits(x, layers)
@@ -77,26 +78,18 @@ def _assert_forward(
     except CheckFailed as wrong:
         for name in ACTIVATIONS:
             logits = reference.mlp_logits(x, layers, name)
-            if _same(got, logits):
+            if agrees(got, logits):
                 student.remark(f"{network.name} uses {name}, not ReLU; it is judged with that.")
                 return
-            if _same(got, reference.log_softmax(logits)):
+            if agrees(got, reference.log_softmax(logits)):
                 student.remark(
                     f"{network.name} returns logarithms of probabilities where logits were asked for; "
                     "a cross entropy of logits gives the same loss for both."
                 )
                 return
-            if _same(got, reference.softmax(logits)):
+            if agrees(got, reference.softmax(logits)):
                 hint = (
                     "These are the probabilities; nn.CrossEntropyLoss applies the softmax itself."
                 )
                 assert_close(got, logits, what=what, hint=hint)
         raise wrong
-
-
-def _same(got: np.ndarray, expected: np.ndarray) -> bool:
-    try:
-        assert_close(got, expected, what="")
-    except CheckFailed:
-        return False
-    return True

@@ -68,7 +68,9 @@ def test_backward_again(student, relu, rng):
 )
 def test_extreme(student, relu, rng):
     """Very small and very large inputs."""
-    x = np.array([[-1000.0, -1e-3, 2e-3], [1e-3, 30.0, 1000.0], [-0.5, 0.5, -30.0]])
+    x = np.array(
+        [[-1000.0, -1e-3, 2e-3, 0.5], [1e-3, 30.0, 1000.0, -0.5], [4.0, -7.0, -30.0, 3e-3]]
+    )
     module = relu.make()
     relu.assert_forward(module, x, what="for inputs up to 1000")
     relu.assert_backward(module, x, 1.0 + rng.random(x.shape), what="for inputs up to 1000")

@@ -51,7 +51,7 @@ def _assert_losses_measured(student: Student, task: Task) -> None:
     assert_number(
         float(random[-max(1, random.size // 10) :].mean()),
         low=0.5 * float(np.log(task.classes)),
-        high=1e6,
+        high=5.0 * float(np.log(task.classes)),
         what="end of the loss of the rate 0.1 of learning_rate_sweep for random labels",
         hint="Labels that have nothing to do with the images cannot be learned in ten epochs.",
     )
@@ -106,8 +106,8 @@ def test_best_of_others(student):
     )
     _assert_best(
         student,
-        {20.0: [0.9, 0.95], 0.5: [0.3, 0.6], 4.0: [0.7, 0.8]},
-        {20.0: [2.3, 0.1], 0.5: [2.3, 1.2], 4.0: [2.3, 0.6]},
+        {20.0: [0.7, 0.95, 0.6], 0.5: [0.3, 0.5, 0.6], 4.0: [0.75, 0.7, 0.8]},
+        {20.0: [2.3, 0.1, 1.1], 0.5: [2.3, 1.3, 1.2], 4.0: [2.3, 0.8, 0.6]},
     )
     _assert_best(
         student,
@@ -190,14 +190,14 @@ def test_nine_accuracies(student, task):
     question="s4.4b.iv.1",
     points=1,
     visibility="hidden",
-    hint="Where labels have nothing to do with the images, no rate can look good.",
+    hint="The labels of data['validation'] differ in this run: a model that never saw them fails there.",
     cpu_s=40,
     wall_s=160,
 )
 def test_accuracies_are_measured(student, task):
-    """Labels dealt out at random give accuracies near chance, the right ones do not."""
+    """The accuracies are those on the validation set: with other labels there, they fall."""
     right = sweep(student, task.small(SAMPLES), (0.1, 1.0))
-    random = sweep(student, task.with_random_labels(SAMPLES), (0.1, 1.0))
+    moved = sweep(student, task.with_shifted_validation(SAMPLES), (0.1, 1.0))
     assert_number(
         max(c.best for c in right.values()),
         low=_LEARNED,
@@ -205,10 +205,10 @@ def test_accuracies_are_measured(student, task):
         what="best validation accuracy of the rates 0.1 and 1",
     )
     assert_number(
-        max(c.best for c in random.values()),
+        max(c.best for c in moved.values()),
         low=0.0,
         high=_NEAR_CHANCE,
-        what="best validation accuracy of the rates 0.1 and 1 for random labels",
+        what="best validation accuracy of the rates 0.1 and 1 when every validation label is the next class",
     )
 
 

@@ -24,6 +24,7 @@ _STEP = (
     points=0.5,
     visibility="public",
     hint="Loss down but accuracy low, or neither: print both after every epoch.",
+    blind="at the end the last layer is cleared, to see that it matters",
     cpu_s=30,
     wall_s=120,
 )

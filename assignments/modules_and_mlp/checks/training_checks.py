@@ -7,24 +7,33 @@ for: all limits lie far outside of what right programs give (see tasks.py and do
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import numpy as np
 from mlp_truth import ACTIVATIONS, Layers, descend
 from numpy_network import Pairs
 from own_training import loss_scale, own_descent
-from tasks import BATCH_SIZE, EPOCHS, LEARNING_RATE, Task
+from tasks import BATCH_SIZE, EPOCHS, LEARNING_RATE, Pair, Task
+from torch_network import TorchNetwork
 from training_run import Trained, run
 
-from grader.compare import assert_close, assert_number, assert_series, assert_true
+from grader.carried import right_or_carried
+from grader.compare import assert_close, assert_number, assert_series, assert_true, fail
+from grader.compare.judged import watching
 from grader.errors import CheckFailed
 from grader.student import Student
 
 MAIN = {"lr": LEARNING_RATE, "batch_size": BATCH_SIZE, "epochs": EPOCHS}
+LEAKED = 0.25
+"""Share of new images under the class that only the test set gives them. Of 6,000 right runs none passed 0.13; a
+model trained on the test set alone 0.93, one trained on both sets 0.24 or more, mostly 0.5."""
 MODEL_OF_EPOCHS = 0.05
 """An accuracy of ours and one of theirs on the same 150 samples may differ by this: float32, ties."""
 FULL_BATCH, STEPS, STEP_SIZE = 200, 3, 0.1
 """The exact run: so many samples in one batch, so many steps of this size."""
+BATCHES, SMALL_STEP = 8, 2e-4
+"""The run of one epoch: so many batches, and steps so small that their order does not matter."""
 NO_STEP = 1e-10
 """A learning rate that leaves float64 weights where they are, to 10 digits."""
 
@@ -60,21 +69,21 @@ def assert_learns(student: Student, task: Task, bar: float, *, torch: bool) -> N
 def assert_test_accuracy(student: Student, task: Task, *, torch: bool) -> None:
     """The reported test accuracy is that of the returned model, which never saw the test labels.
 
-    All test labels are moved on by one class. A model trained on the training set fails on them,
-    and has to say so; one that saw them names the moved classes on new data, too.
+    Every second class is labelled as the next one there. A model trained on the training set fails on
+    these, and has to say so; one that saw them names the moved classes on new data, too.
     """
     data = task.with_shifted_test()
     trained = run(student, task, torch=torch, data=data, **MAIN)
-    x, t = task.holdout
+    x, t = (part[task.is_shifted(task.holdout[1])] for part in task.holdout)
     moved = trained.accuracy((x, (t + 1) % task.classes))
     assert_number(
         moved,
         low=0.0,
-        high=0.35,
+        high=LEAKED,
         what="share of new images that got the class their kind has in data['test'] only",
         hint="The labels of data['test'] differ in this run; do not train on them.",
     )
-    what = f"test_accuracy of {trained.what}, where every test label is the next class"
+    what = f"test_accuracy of {trained.what}, where test labels of every second class are moved"
     assert_number(
         trained.fraction(trained.test_accuracy, what=what),
         low=max(0.0, trained.accuracy(data["test"]) - 0.03),
@@ -92,52 +101,127 @@ def assert_steps(
     *,
     torch: bool,
 ) -> None:
-    """Full-batch steps move every weight and bias by the learning rate times the gradient.
+    """Training moves every weight and bias by the learning rate times the gradient.
 
-    The start is read off a run with a step size of nothing and the same seed. A program that keeps
-    the best epoch may return the parameters after any of the steps. In NumPy the gradient may be
-    that of the student's own modules, which are judged elsewhere.
+    Over full-batch steps, which are exact; and over one epoch of many batches with tiny steps, which
+    add up to one step along the gradient of all samples, in whatever order they come. The start is
+    read off a run with a step size of nothing and the same seed. A program that keeps the best epoch
+    may return the parameters after any of the full-batch steps. In NumPy the gradient may be that of
+    the student's own modules, which are judged elsewhere.
     """
     data = task.small(FULL_BATCH)
-    x, t = data["train"]
-    start = run(student, task, torch=torch, data=data, lr=NO_STEP, batch_size=len(x), epochs=1)
-    moved = run(
-        student, task, torch=torch, data=data, lr=STEP_SIZE, batch_size=len(x), epochs=STEPS
-    )
-    before, after = start.model.parameters(), moved.model.parameters()
-    paths = [
-        descend(reference, x, t, before, lr=STEP_SIZE, steps=STEPS, activation=name)
-        for name in ACTIVATIONS
-    ]
-    try:
-        student.remark(_assert_moved(before, after, [layers for path in paths for layers in path]))
-    except CheckFailed as wrong:
-        own: list[Pairs] = []
-        if not torch:
-            own = own_descent(student, rng, x, t, before, lr=STEP_SIZE, steps=STEPS)
-        # Modules that give no gradient at all say nothing of a program that does not move.
-        own = [
-            path for path in own if _distance(path, before) > 0.1 * _distance(paths[0][0], before)
+    start = run(student, task, torch=torch, data=data, lr=NO_STEP, batch_size=FULL_BATCH, epochs=1)
+    for lr, batches, epochs, rtol, over in (
+        (STEP_SIZE, 1, STEPS, 0.005, f"{STEPS} full-batch steps"),
+        (SMALL_STEP, BATCHES, 1, 0.1, f"one epoch of {BATCHES} batches"),
+    ):
+        size = FULL_BATCH // batches
+        moved = run(student, task, torch=torch, data=data, lr=lr, batch_size=size, epochs=epochs)
+        descent = Descent(
+            start=start, moved=moved, lr=lr, batches=batches, epochs=epochs, rtol=rtol, over=over
+        )
+        _assert_descent(descent, data["train"], reference, rng)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Descent:
+    """Two runs from the same weights, one of which did not move."""
+
+    start: Trained
+    moved: Trained
+    lr: float
+    batches: int
+    """In each epoch."""
+    epochs: int
+    rtol: float
+    over: str
+    """What moved the parameters, for messages."""
+
+    @property
+    def step(self) -> float:
+        """Of one step along the gradient of all samples that an epoch amounts to."""
+        return self.lr * self.batches
+
+    def sequence(self, pair: Pair) -> list[Pair]:
+        """The batches of `moved`, not shuffled."""
+        x, t = (np.split(part, self.batches) for part in pair)
+        return list(zip(x, t, strict=True)) * self.epochs
+
+    def assert_moved(self, ends: Sequence[Pairs]) -> tuple[str, ...]:
+        """Judges every layer's change by the nearest of the right ends, the most wrong one first."""
+        before, after = self.start.model.parameters(), self.moved.model.parameters()
+        nearest = min(ends, key=lambda layers: _distance(after, layers))
+        parts = [
+            (f"change of the {name} of layer {number} over {self.over}", b - a, c - a)
+            for number, layers in enumerate(zip(before, after, nearest, strict=True), start=1)
+            for name, a, b, c in zip(("weights", "biases"), *layers, strict=True)
+        ]
+        floor = 0.01 * self.step
+        remarks: tuple[str, ...] = ()
+        for what, got, expected in sorted(parts, key=lambda part: _share(*part[1:], floor)):
+            remarks += assert_close(got, expected, what=what, rtol=self.rtol, floor=floor)
+        return remarks
+
+    def assert_same_start(self) -> None:
+        """Where the steps are wrong: perhaps the two runs did not begin with the same weights.
+
+        Can be told from the first losses where both are those of all samples.
+        """
+        first, second = self.start.losses(), self.moved.losses()
+        assert_series(first, what=f"logging['loss'] of {self.start.what}")
+        assert_series(second, what=f"logging['loss'] of {self.moved.what}")
+        if self.batches == 1:
+            assert_close(
+                second[0],
+                first[0],
+                what=f"first loss of {self.moved.what}, beside that of a run with the same seed",
+                hint="The same seed must give the same starting weights, whatever the learning rate is.",
+            )
+
+
+def _assert_descent(
+    descent: Descent, pair: Pair, reference: SimpleNamespace, rng: np.random.Generator
+) -> None:
+    before = descent.start.model.parameters()
+    student, amount = descent.start.student, {"lr": descent.step, "steps": descent.epochs}
+
+    def truth() -> tuple[str, ...]:
+        paths = [
+            descend(reference, *pair, before, activation=name, **amount) for name in ACTIVATIONS
         ]
         try:
-            if not own:
-                raise wrong
-            _assert_moved(before, after, own)
+            return descent.assert_moved([layers for path in paths for layers in path])
         except CheckFailed:
-            _assert_same_start(start, moved)
-            raise wrong from None
-        student.remark("The steps are those of your own modules, which are judged in 2.")
+            descent.assert_same_start()
+            raise
 
+    def given_modules() -> tuple[str, ...]:
+        descent.assert_same_start()
+        first, *_ = descend(reference, *pair, before, activation="relu", **amount)
+        with watching():
+            ends = [
+                end
+                for loss in (None, reference.cross_entropy_backward)
+                for end in own_descent(
+                    student,
+                    rng,
+                    descent.sequence(pair),
+                    before,
+                    lr=descent.lr,
+                    loss_gradient=loss,
+                )[descent.batches - 1 :: descent.batches]
+            ]
+        # Modules that give no gradient at all say nothing of a program that does not move.
+        own = [end for end in ends if _distance(end, before) > 0.1 * _distance(first, before)]
+        if not own:
+            fail(what=descent.over, expected="modules that give a gradient", got="others")
+        return descent.assert_moved(own)
 
-def _assert_moved(before: Pairs, after: Pairs, ends: Sequence[Pairs]) -> tuple[str, ...]:
-    """Judges every layer's change by the nearest of the right ones."""
-    nearest = min(ends, key=lambda layers: _distance(after, layers))
-    remarks: tuple[str, ...] = ()
-    for number, (was, now, true) in enumerate(zip(before, after, nearest, strict=True), start=1):
-        for name, a, b, c in zip(("weights", "biases"), was, now, true, strict=True):
-            what = f"change of the {name} of layer {number} over {STEPS} full-batch steps"
-            remarks += assert_close(b - a, c - a, what=what, rtol=0.02)
-    return remarks
+    if isinstance(descent.start.model, TorchNetwork):
+        student.remark(truth())
+    else:
+        how = "these are the steps that its gradients give"
+        right_or_carried(student, truth, given_modules, earlier="2a to 2c", how=how)
 
 
 def assert_same_seed(student: Student, task: Task, *, torch: bool) -> None:
@@ -266,19 +350,6 @@ def _scale(student: Student, task: Task, rng: np.random.Generator, *, torch: boo
     return scale
 
 
-def _assert_same_start(start: Trained, moved: Trained) -> None:
-    """Where the steps are wrong: perhaps the two runs did not begin with the same weights."""
-    first, second = start.losses(), moved.losses()
-    assert_series(first, what=f"logging['loss'] of {start.what}")
-    assert_series(second, what=f"logging['loss'] of {moved.what}")
-    assert_close(
-        second[0],
-        first[0],
-        what=f"first loss of {moved.what}, beside that of a run with the same seed",
-        hint="The same seed must give the same starting weights, whatever the learning rate is.",
-    )
-
-
 def _assert_weights_decide(trained: Trained, task: Task) -> None:
     """With the last layer at zero the model cannot tell anything apart: its weights are what counts."""
     x, _ = task.holdout
@@ -296,6 +367,13 @@ def _assert_weights_decide(trained: Trained, task: Task) -> None:
         got=f"{len(np.unique(predictions))} different classes",
         hint="The accuracy must come from the weights of the network.",
     )
+
+
+def _share(got: np.ndarray, expected: np.ndarray, floor: float) -> float:
+    """Minus the error as a share of the largest entry: the most wrong comes first."""
+    with np.errstate(all="ignore"):
+        error = np.abs(got - expected).max() / max(np.abs(expected).max(), floor)
+    return -float(np.nan_to_num(error, nan=np.inf))
 
 
 def _distance(after: Layers, layers: Layers) -> float:

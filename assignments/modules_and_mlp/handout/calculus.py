@@ -5,7 +5,7 @@ by position; your code is called at random points, so a formula that holds only 
 symmetric matrices will not do. Do not change the arrays that you are given.
 """
 
-import numpy as np  # noqa: F401 - you will need it
+import numpy as np
 
 
 def quadratic_form_gradient(x, B):

@@ -1,6 +1,6 @@
 """Question 4b: the learning rate. Your own plots and words go into written.md or a notebook."""
 
-import numpy as np  # noqa: F401 - you will need it
+import numpy as np
 
 
 def linear_schedule(lr0, n, end, total):

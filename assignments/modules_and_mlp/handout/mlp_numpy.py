@@ -3,7 +3,7 @@
 Linear, ReLU, Linear, ReLU, ..., Linear, SoftMax: a ReLU after every linear layer but the last.
 """
 
-from modules import LinearModule, ReLUModule, SoftMaxModule  # noqa: F401 - you will need them
+from modules import LinearModule, ReLUModule, SoftMaxModule
 
 
 class MLP:

@@ -13,7 +13,7 @@ Rules that hold for all of them:
   `clear_cache()`, which sets them back to zero.
 """
 
-import numpy as np  # noqa: F401 - you will need it
+import numpy as np
 
 
 class LinearModule:

@@ -1,8 +1,8 @@
 """Question 3: train the NumPy MLP with mini-batch stochastic gradient descent."""
 
-import numpy as np  # noqa: F401 - you will need these
-from mlp_numpy import MLP  # noqa: F401
-from modules import CrossEntropyModule  # noqa: F401
+import numpy as np
+from mlp_numpy import MLP
+from modules import CrossEntropyModule
 
 
 def train(hidden_dims, lr, batch_size, epochs, seed, data):

@@ -1,8 +1,8 @@
 """Question 4a: train the PyTorch MLP with mini-batch stochastic gradient descent."""
 
-import torch  # noqa: F401 - you will need these
-from mlp_pytorch import MLP  # noqa: F401
-from torch import nn  # noqa: F401
+import torch
+from mlp_pytorch import MLP
+from torch import nn
 
 
 def train(hidden_dims, lr, batch_size, epochs, seed, data):

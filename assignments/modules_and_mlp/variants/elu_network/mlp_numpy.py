@@ -1,0 +1,21 @@
+"""The network uses the ELU."""
+
+from modules import ELUModule, LinearModule, SoftMaxModule
+
+
+class MLP:
+    def __init__(self, n_inputs, n_hidden, n_classes):
+        self.layers = []
+        for n in n_hidden:
+            self.layers += [LinearModule(n_inputs, n, input_layer=not self.layers), ELUModule(0.7)]
+            n_inputs = n
+        self.layers += [LinearModule(n_inputs, n_classes), SoftMaxModule()]
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, dout):
+        for layer in reversed(self.layers):
+            dout = layer.backward(dout)
