@@ -29,7 +29,7 @@ def residual_block(x0, w0, b0, w1, b1):
     x1 = relu(x0 * w0 + b0)
     y1 = x1 * w1 + b1
     z = relu(y1 + x0)
-    dw0 = drelu(y1 + x0) * w1 * x0  # as on the sheet: the derivative of the first ReLU is not written
+    dw0 = drelu(y1 + x0) * w1 * (drelu(x0 * w0 + b0) * x0)  # the last factor: d/dw0 ReLU(x0 w0 + b0)
     dw1 = drelu(y1 + x0) * x1
     db0 = drelu(y1 + x0) * w1 * drelu(x0 * w0 + b0)
     db1 = drelu(y1 + x0) * 1
@@ -45,6 +45,7 @@ def parameter_count(sizes):
 
 
 def P(h):
+    h = np.array(h) - np.max(h)
     return np.exp(h) / np.sum(np.exp(h))
 
 
