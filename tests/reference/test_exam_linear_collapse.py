@@ -55,8 +55,8 @@ def test_written_out():
     """W3 W2 W1 and b3 + W3 b2 + W3 W2 b1, as the sheet's answer has them."""
     (W1, W2, W3), (b1, b2, b3), _ = network([4, 3, 5, 2], 7)
     W, b = collapse_linear([W1, W2, W3], [b1, b2, b3])
-    np.testing.assert_allclose(W, W3 @ W2 @ W1, rtol=1e-12)
-    np.testing.assert_allclose(b, b3 + W3 @ b2 + W3 @ W2 @ b1, rtol=1e-12)
+    np.testing.assert_allclose(W, W3 @ W2 @ W1, rtol=1e-12, atol=1e-13)
+    np.testing.assert_allclose(b, b3 + W3 @ b2 + W3 @ W2 @ b1, rtol=1e-12, atol=1e-13)
 
 
 def test_inputs_stay():

@@ -47,7 +47,7 @@ def test_squared_error_against_autograd(autograd, N, D, K, seed):
     loss, (_, _, *gradients) = autograd(squared, *point)
     a1, yt, mine, *grads = classification_squared_error(*point)
     for got, expected in zip((a1, yt), torch_output(x, *parameters), strict=True):
-        np.testing.assert_allclose(got, expected.numpy(), rtol=1e-12)
+        np.testing.assert_allclose(got, expected.numpy(), rtol=1e-12, atol=1e-13)
     assert mine == pytest.approx(float(loss), rel=1e-10)
     assert (a1.shape, yt.shape) == ((D,), (K,))
     for got, expected in zip(grads, gradients, strict=True):
