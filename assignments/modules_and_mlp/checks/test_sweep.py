@@ -171,6 +171,8 @@ def test_loss_is_repeatable(student, task):
 def test_nine_accuracies(student, task):
     """Nine best validation accuracies: high inside the grid, near chance at both ends."""
     curves = sweep(student, task.small(SAMPLES), GRID)
+    for rate in GRID:  # the page draws the best of each against the rate
+        student.curve(f"validation accuracy, rate {rate:g}", curves[rate].val_accuracy)
     best = {rate: curves[rate].best for rate in GRID}
     top = max(best, key=lambda rate: best[rate])
     what = "best validation accuracy"

@@ -69,7 +69,9 @@ def assert_learns(
         assert_unharmed(student, "X", "T", what="train_network(X, T, ...)")
     assert_finite_weights(trained.layers(), what=trained.what)
     measured = trained.measured(task.X, task.T)
-    assert_learned(measured, what=trained.what, max_loss=max_loss, hint=hint)
+    assert_learned(
+        measured, what=trained.what, max_loss=max_loss, history=trained.losses, hint=hint
+    )
 
 
 def assert_accurate(
