@@ -32,6 +32,9 @@ _NOT_LEARNED = frozenset(
     {"grads", "grad", "gradients", "gradient", "dparams", "cache", "velocity", "momentum"}
 )
 """Containers whose arrays have the shapes of parameters and are none."""
+_MOST_LAYERS = 40
+_MOST_VALUES = 10**12
+"""Layers, and learnable values of one of them, that a page is told of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,11 +293,13 @@ def _layer(
 
 def _misfit(stored: Sequence[Stored], steps: Sequence[tuple[int, int]], what: str) -> NoReturn:
     found = ", ".join(f"{s.name} {shape_text(s.weight_shape)}" for s in stored[:8])
+    sizes = [steps[0][0], *(b for _, b in steps)]
     fail(
         what=f"the linear layers of {what}",
         expected=", ".join(f"{a} -> {b}" for a, b in steps),
         got=found or "no weight matrix in its attributes, lists and dicts",
         hint="One linear layer for every step in width, kept in the network itself.",
+        evidence=layers_drawn(stored, sizes) if stored else None,
     )
 
 
@@ -326,6 +331,26 @@ def parameter_count_report(stored: Sequence[Stored], sizes: Sequence[int]) -> li
     return lines
 
 
+def layers_drawn(stored: Sequence[Stored], sizes: Sequence[int]) -> dict[str, Any]:
+    """Evidence of a page: the learnable values of each layer beside those of an MLP of these sizes.
+
+    A layer that is missing has None for what it got, one too many 0 for what was expected. Counts
+    that no network has are left out: shapes are untrusted.
+
+    >>> layers_drawn([Stored(name="fc", weight=("w",), weight_shape=(2, 3))], [3, 2])
+    {'layers': [{'name': 'layer 1 (3 -> 2)', 'expected': 8, 'got': 6}]}
+    """
+    steps = list(pairwise(int(n) for n in sizes))
+    rows: list[dict[str, Any]] = []
+    for number, (inputs, outputs) in enumerate(steps, start=1):
+        got = stored[number - 1].count if number <= len(stored) else None
+        name = f"layer {number} ({inputs} -> {outputs})"
+        rows.append({"name": name, "expected": inputs * outputs + outputs, "got": got})
+    rows += [{"name": s.name, "expected": 0, "got": s.count} for s in stored[len(steps) :]]
+    kept = [row for row in rows if row["got"] is None or 0 <= row["got"] < _MOST_VALUES]
+    return {"layers": kept[:_MOST_LAYERS]}
+
+
 def assert_parameter_count(
     stored: Sequence[Stored], sizes: Sequence[int], *, what: str, hint: str = ""
 ) -> tuple[str, ...]:
@@ -338,7 +363,7 @@ def assert_parameter_count(
         hint: What to look at.
 
     Raises:
-        CheckFailed: Some layer differs; the message names the first.
+        CheckFailed: Some layer differs; the message names the first, evidence `layers` holds all.
     """
     lines = parameter_count_report(stored, sizes)
     if not lines:
@@ -350,6 +375,7 @@ def assert_parameter_count(
         got=f"{whole(sum(s.count for s in stored))} in {_layers(len(stored))}",
         worst=lines[0],
         hint=hint,
+        evidence=layers_drawn(stored, sizes),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from grader.compare import array, assert_series, describe, fail, number, results, series
-from grader.compare.evidence import curves
+from grader.compare.evidence import cell, curves
 from grader.compare.message import differ, figure, index_text, keys_text
 
 _SAME_RATE = 1e-6
@@ -105,6 +105,37 @@ def _fractions(best: np.ndarray, what: str) -> tuple[np.ndarray, tuple[str, ...]
     return best, told
 
 
+def sweep_drawn(
+    sweep: Sweep,
+    *,
+    chance: float | None = None,
+    ends_below: float | None = None,
+) -> dict[str, Any]:
+    """Evidence of a page: the accuracies against the rates.
+
+    Args:
+        sweep: From `read_sweep`.
+        chance: Accuracy of guessing, drawn as a line of its own.
+        ends_below: Largest accuracy accepted at the smallest and at the largest rate.
+    """
+    series = {"best validation accuracy": [cell(float(a)) for a in sweep.accuracies]}
+    if chance is not None:
+        series["guessing"] = [cell(chance)] * len(sweep.rates)
+    band = {}
+    if ends_below is not None:
+        inner = [1.0] * (len(sweep.rates) - 2)
+        band = {"best validation accuracy": {"low": 0.0, "high": [ends_below, *inner, ends_below]}}
+    return {
+        "sweep": {
+            "x": [float(rate) for rate in sweep.rates],
+            "x_label": "learning rate",
+            "y_label": "best validation accuracy",
+            "series": series,
+            "band": band,
+        }
+    }
+
+
 def judge_sweep(
     sweep: Sweep, *, classes: int, what: str, near_chance: float = 0.5, hint: str = ""
 ) -> tuple[str, ...]:
@@ -123,12 +154,14 @@ def judge_sweep(
         hint: What to look at.
 
     Raises:
-        CheckFailed: It has another shape; evidence `curves` holds the accuracies.
+        CheckFailed: It has another shape; evidence `sweep` holds the accuracies.
     """
     chance = 1.0 / classes
     gain = sweep.accuracies - chance
-    drawn = curves({"best_accuracy": sweep.accuracies})
     top = sweep.best
+    drawn = sweep_drawn(
+        sweep, chance=chance, ends_below=chance + max(0.0, near_chance * float(gain[top]))
+    )
     best = f"{figure(float(sweep.accuracies[top]), 3)} at rate {figure(float(sweep.rates[top]))}"
     if gain[top] <= 0.1:
         fail(
@@ -196,7 +229,7 @@ def assert_best_rate(
         f"{figure(float(sweep.accuracies[top]), 3)}",
         got=f"{figure(chosen)}, with accuracy {figure(float(sweep.accuracies[place]), 3)}",
         hint=hint,
-        evidence=curves({"best_accuracy": sweep.accuracies}),
+        evidence=sweep_drawn(sweep),
     )
 
 
@@ -262,6 +295,11 @@ def assert_schedule(
     truth = np.asarray(expected, dtype=np.float64)
     values = series(got, what=what)
     drawn = curves({"expected_rate": truth, "rate": values})
+    slack = np.maximum(rtol * np.abs(truth), atol)
+    low, high = (
+        curves({"rate": edge})["curves"]["rate"] for edge in (truth - slack, truth + slack)
+    )
+    drawn["band"] = {"rate": {"low": low, "high": high}}
     if values.size != truth.size:
         fail(
             what=what,

@@ -19,12 +19,14 @@ import numpy as np
 
 from grader.compare import array, assert_series, fail, series
 from grader.compare._series import ends
-from grader.compare.evidence import curves
+from grader.compare.evidence import cell, curves
 from grader.compare.message import counted, figure
-from grader.errors import HarnessFault
+from grader.errors import CheckFailed, HarnessFault
 
 Weights = Sequence[tuple[np.ndarray, np.ndarray]]
 """Weight (out, in) and bias (out,) of every layer, first to last."""
+_BEFORE_THE_END = 9
+"""Of ten equal steps of a curve, those whose values no band of its end says anything about."""
 Activation = str | Callable[[np.ndarray], np.ndarray]
 
 ACTIVATIONS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = MappingProxyType(
@@ -195,6 +197,7 @@ def assert_learned(
     what: str,
     max_loss: float | None = None,
     min_accuracy: float | None = None,
+    history: Any = None,
     hint: str = "",
 ) -> tuple[str, ...]:
     """Judges loss and accuracy against a band from reference runs, never against one number.
@@ -208,10 +211,12 @@ def assert_learned(
         what: What was run.
         max_loss: Largest accepted loss.
         min_accuracy: Smallest accepted accuracy.
+        history: The reported losses, untrusted, to be drawn beside the band; they judge nothing.
         hint: What to look at.
 
     Raises:
-        CheckFailed: It is outside, or not finite.
+        CheckFailed: It is outside, or not finite; evidence `curves` and `band` hold the history
+            and where it may end, where there is one.
     """
     wanted, good = [], True
     if max_loss is not None:
@@ -229,6 +234,7 @@ def assert_learned(
         expected=", ".join(wanted),
         got=_stated(measured),
         hint=hint,
+        evidence=_beside_band(history, 0.0, max_loss) if max_loss is not None else None,
     )
 
 
@@ -268,7 +274,14 @@ def judge_training(
     measured = loss_and_accuracy(after, x, t, activation)
     assert_better_than_chance(measured, after[-1][1].size, what=what, hint=hint)
     if max_loss is not None or min_accuracy is not None:
-        assert_learned(measured, what=what, max_loss=max_loss, min_accuracy=min_accuracy, hint=hint)
+        assert_learned(
+            measured,
+            what=what,
+            max_loss=max_loss,
+            min_accuracy=min_accuracy,
+            history=history,
+            hint=hint,
+        )
     if history is not None:
         assert_history_supported(history, measured.loss, what=what, hint=hint)
     return ()
@@ -294,7 +307,8 @@ def assert_history_supported(
         hint: What to look at.
 
     Raises:
-        CheckFailed: It is no finite curve, or ends elsewhere; evidence `curves` holds it.
+        CheckFailed: It is no finite curve, or ends elsewhere; evidence `curves` holds it and `band`
+            where it may end.
     """
     assert_series(history, what=what, hint=hint)
     values = series(history, what=what)
@@ -307,7 +321,7 @@ def assert_history_supported(
         got=f"{figure(end, 3)}, the mean over the last tenth of the curve",
         allowed=f"a factor of {figure(factor)} either way, and {figure(slack)} more",
         hint=hint or "Report each batch's mean loss, and return the weights it belongs to.",
-        evidence=curves({"loss": values}),
+        evidence=_beside_band(values, (loss - slack) / factor, factor * loss + slack),
     )
 
 
@@ -341,6 +355,11 @@ def assert_same_run(
         )
     with np.errstate(all="ignore"):
         bound = rtol * float(np.abs(one[np.isfinite(one)]).max(initial=0.0))
+        edges = {
+            side: curves({side: one + sign * bound})["curves"][side]
+            for side, sign in (("low", -1), ("high", 1))
+        }
+        drawn["band"] = {"second_loss": edges}
         same = (np.abs(one - two) <= bound) | (one == two) | (np.isnan(one) & np.isnan(two))
     if same.all():
         return ()
@@ -372,6 +391,26 @@ def assert_different_runs(first: Any, second: Any, *, what: str, hint: str = "")
             evidence=curves({"first_loss": one, "second_loss": two}),
         )
     return ()
+
+
+def _beside_band(history: Any, low: float, high: float) -> dict[str, Any]:
+    """Evidence of a page: a loss curve, and from where to where its last tenth may be.
+
+    Args:
+        history: Untrusted; of anything that is no curve nothing is drawn.
+        low: Least accepted loss; below 0 it says nothing.
+        high: Largest accepted loss.
+    """
+    try:
+        values = series(history, what="the loss curve")
+    except CheckFailed:
+        return {}
+    if not values.size or not math.isfinite(high):
+        return curves({"loss": values}) if values.size else {}
+    before: list[float | None] = [None] * _BEFORE_THE_END
+    edges = {"low": [*before, cell(max(low, 0.0)), cell(max(low, 0.0))]}
+    edges["high"] = [*before, cell(high), cell(high)]
+    return {**curves({"loss": values}), "band": {"loss": edges}}
 
 
 def _stated(measured: Measured) -> str:

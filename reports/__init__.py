@@ -1,8 +1,9 @@
 """From result files to what people read: a page per student, a page of the class, a gradebook.
 
 Everything here takes decoded result files (docs/result-format.md) and returns text; nothing is
-executed and nothing is written to disk. Of grader only `grader.types` may be imported, and jinja2
-only when a first page is rendered, so that importing this package costs next to nothing.
+executed and nothing is written to disk. Of grader only `grader.types` may be imported; jinja2,
+markdown-it and latex2mathml only when a first page is rendered, so that importing this package
+costs next to nothing.
 """
 
 from reports.classroom import class_page

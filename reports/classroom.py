@@ -1,18 +1,27 @@
-"""The page of a class, for the instructor: who has what, and which checks say something odd."""
+"""The page of a class, for the instructor: what needs a person, and who is behind each number."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
-from grader.types import STATUSES, safe_name
-from reports import words
-from reports.histogram import histogram
-from reports.outcome import Bar, bar, known, made_facts
+from grader.types import STATUSES
+from reports import late, words
+from reports.class_rows import check_row, groups_of, student_row
+from reports.clusters import clusters, copies
+from reports.distribution import adjusted, distributions
+from reports.items import LETTERS, UNPASSED, Question, items, questions
+from reports.measures import percent, signed
+from reports.misconceptions import misconceptions
+from reports.odd import oddities
+from reports.outcome import known, made_facts
 from reports.render import page
+from reports.roll import Roll, report_link, roll_of
+from reports.separation import FEWEST, Separation
 from reports.text import one_line
+
+__all__ = ["SHORT_WORDS", "class_page", "report_link"]
 
 SHORT_WORDS: Mapping[str, str] = {
     "passed": "Passed",
@@ -25,80 +34,104 @@ SHORT_WORDS: Mapping[str, str] = {
 }
 """Headings of the columns that count statuses."""
 
+PART_WORDS: Mapping[str, str] = {
+    "all": "all points",
+    "part": "a part",
+    "none": "no points",
+    "open": "open",
+}
+"""How many of the points of a question somebody has."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Student:
-    """A row of the table of students."""
-
-    name: str
-    href: str
-    earned: float
-    possible: float
-    complete: bool
-    key: str
-    """What the points column sorts by."""
-    bar: Bar
-    ends: str
-    """The statuses that occur, for the filter."""
-    counts: tuple[tuple[str, int], ...]
+_PEOPLE = (
+    ("without_submission", "on the roster, without a submission"),
+    ("not_on_roster", "handed in, but not on the roster"),
+    ("unclear", "not clear who it is"),
+    ("left_over", "nobody's file"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """A row of the table of checks."""
+class Listed:
+    """People of whom there is no result, or nobody knows whose it is."""
 
-    check: str
-    question: str
-    title: str
-    hidden: bool
-    rate: str
-    key: str
-    """What the pass rate sorts by; checks that nobody was judged by come last."""
-    width: str
-    ends: tuple[tuple[str, int], ...]
-    broken: int
-    reason: str
-    """Why it is broken, from the first submission where it is."""
+    label: str
+    count: int
+    names: tuple[str, ...]
+    """Empty on a page without names."""
 
 
-def class_page(results: Sequence[Mapping[str, Any]], made_at: str) -> str:
+def class_page(
+    results: Sequence[Mapping[str, Any]],
+    made_at: str,
+    *,
+    people: Mapping[str, Any] | None = None,
+    named: bool = True,
+    codes: Mapping[str, str] | None = None,
+) -> str:
     """The self-contained `index.html` of a batch, for the instructor only.
 
     Args:
         results: Decoded result files of one homework, in the order of the table.
         made_at: When the page was made, as it should be read; an ISO time is written out.
+        people: Decoded `people.json`: who is not on the roster, who handed in nothing.
+        named: False for a page without any name, and with nothing that quotes a student.
+        codes: Student -> what stands for the name on such a page, also in the link to their page.
 
     Returns:
-        A page that links to `reports/<safe name>.html`. Sorting and filtering need its one inline
-        script; everything is readable without.
+        A page that links to `reports/<safe name>.html` of each student or code. Sorting and
+        filtering need its one inline script; everything is readable without.
 
     Raises:
         ValueError: A result is from another version of the program.
     """
     for result in results:
         known(result)
-    verdicts = [verdict for result in results for verdict in result["verdicts"]]
-    present = tuple(s for s in STATUSES if s in {verdict["status"] for verdict in verdicts})
-    checks = _checks(verdicts)
-    broken = tuple(row for row in checks if row.broken)
-    possible = max((result["possible"] for result in results), default=0.0)
-    marks = [(result["earned"], result["complete"]) for result in results]
+    roll = roll_of(results, named=named, codes=codes)
+    checks = items(roll)
+    found = misconceptions(roll)
+    present = tuple(s for s in STATUSES if any(s == end for row in checks for end, _ in row.ends))
+    possible = max((float(result["possible"]) for result in results), default=0.0)
+    groups = groups_of(roll)
+    asked = questions(roll)
     return page(
         "class.html.j2",
         title=_title(results),
         made_at=one_line(words.moment(made_at)),
-        students=tuple(_student(result, present) for result in results),
-        checks=checks,
+        roll=roll,
+        students=tuple(student_row(roll, k, present, groups) for k in range(len(results))),
+        rows=tuple(check_row(item, found) for item in checks),
+        questions=asked,
+        question_figures=tuple(figure for row in asked for _, figure in row.parts if figure.count),
+        spared=_spared(asked, len(results)),
+        part_words=PART_WORDS,
+        timed=any(late.adjustment(result) is not None for result in results),
         present=present,
-        short_words=SHORT_WORDS,
-        broken=broken,
-        broken_marks=sum(row.broken for row in broken),
-        unsafe=sum(_made_with(result).get("sandbox") == "none" for result in results),
-        fallen=_fallen(results),
+        alike=len({float(result["possible"]) for result in results}) == 1,
         possible=possible,
-        stats=_stats(marks),
-        histogram=histogram(marks, possible),
+        letters=LETTERS,
+        short_words=SHORT_WORDS,
+        broken=tuple(item for item in checks if item.who("broken")),
+        waiting=tuple(item for item in checks if item.who("manual")),
+        unsafe=roll.figure("isolation:none", "graded without isolation", _unsafe(roll)),
+        odd=oddities(roll, checks),
+        distributions=distributions(roll, possible) if results else (),
+        adjusted=adjusted(roll),
+        late=late.figures(roll),
+        taken_off=late.taken_off(roll),
+        misconceptions=found,
+        mistake_figures=tuple(figure for one in found for _, figure in one.checks),
+        clusters=clusters(roll),
+        copies=copies(roll),
+        people=_people(people or {}, named=named),
+        groups=tuple({figure.key: figure for figure in groups.values()}.values()),
+        attempts=any(isinstance(result.get("attempt"), Mapping) for result in results),
+        fallen=_fallen(results),
         made=_made(results),
+        percent=percent,
+        signed=signed,
+        fewest=FEWEST,
+        unpassed=UNPASSED,
+        measure=_measure,
     )
 
 
@@ -108,83 +141,52 @@ def _title(results: Sequence[Mapping[str, Any]]) -> str:
     return one_line(results[0].get("title") or results[0]["assignment"], 300)
 
 
-def report_link(student: str) -> str:
-    """Where the page of a student is, as a link from `index.html`.
-
-    The file name is percent-encoded already, so its `%` have to be encoded once more.
-
-    >>> report_link("ann lee"), report_link("../x")
-    ('reports/ann%20lee.html', 'reports/%252E.%252Fx.html')
-    """
-    return "reports/" + quote(safe_name(student) + ".html")
-
-
-def _student(result: Mapping[str, Any], present: Sequence[str]) -> Student:
-    statuses = [verdict["status"] for verdict in result["verdicts"]]
-    return Student(
-        name=one_line(result["student"], 120),
-        href=report_link(result["student"]),
-        earned=result["earned"],
-        possible=result["possible"],
-        complete=result["complete"],
-        key=f"{result['earned']:.6g}",
-        bar=bar(result["verdicts"]),
-        ends=" ".join(status for status in present if status in statuses),
-        counts=tuple((status, statuses.count(status)) for status in present),
+def _spared(asked: Sequence[Question], students: int) -> frozenset[str]:
+    """Of each question the part that most students have, where the other names tell who they are."""
+    whole = [[figure for _, figure in row.parts] for row in asked]
+    return frozenset(
+        max(figures, key=lambda figure: figure.count).key
+        for figures in whole
+        if sum(figure.count for figure in figures) == students > 3
     )
 
 
-def _checks(verdicts: Sequence[Mapping[str, Any]]) -> tuple[Check, ...]:
-    """One row for each check, in the order in which the checks were made."""
-    groups: dict[str, list[Mapping[str, Any]]] = {}
-    for verdict in verdicts:
-        groups.setdefault(str(verdict["check"]), []).append(verdict)
-    return tuple(_check(id_, group) for id_, group in groups.items())
+def _measure(found: Separation | None) -> str:
+    """A separation as it stands in a table."""
+    return "–" if found is None else signed(found.correlation)
 
 
-def _check(id_: str, group: Sequence[Mapping[str, Any]]) -> Check:
-    statuses = [verdict["status"] for verdict in group]
-    judged = sum(status not in ("manual", "broken") for status in statuses)
-    share = statuses.count("passed") / judged if judged else None
-    broken = [verdict for verdict in group if verdict["status"] == "broken"]
-    return Check(
-        check=one_line(id_),
-        question=one_line(group[0]["question"], 60),
-        title=one_line(group[0]["title"], 300),
-        hidden=group[0].get("visibility") != "public",
-        rate="–" if share is None else f"{100 * share:.0f} %",
-        key="2" if share is None else f"{share:.4f}",
-        width="0" if share is None else f"{100 * share:.1f}",
-        ends=tuple((s, statuses.count(s)) for s in STATUSES if s in statuses),
-        broken=len(broken),
-        reason=one_line(broken[0].get("message") or "no reason was recorded", 600)
-        if broken
-        else "",
-    )
+def _people(people: Mapping[str, Any], *, named: bool) -> tuple[Listed, ...]:
+    """Everybody who does not match, listed and never dropped."""
+    listed = []
+    for key, label in _PEOPLE:
+        entries = people.get(key)
+        if isinstance(entries, list | tuple) and entries:
+            names = tuple(_called(entry) for entry in entries) if named else ()
+            listed.append(Listed(label=label, count=len(entries), names=names))
+    return tuple(listed)
 
 
-def _stats(marks: Sequence[tuple[float, bool]]) -> tuple[tuple[str, str], ...]:
-    """The class in six numbers; `so far` as long as a mark can still grow."""
-    if not marks:
-        return ()
-    from statistics import fmean, quantiles  # takes longer to import than all of this package
-
-    earned = sorted(mark for mark, _ in marks)
-    low, middle, high = (
-        quantiles(earned, n=4, method="inclusive") if len(earned) > 1 else earned * 3
-    )
-    return (
-        ("mean", words.points(fmean(earned))),
-        ("median", words.points(middle)),
-        ("middle half", f"{words.points(low)} – {words.points(high)}"),
-        ("lowest and highest", f"{words.points(earned[0])} – {words.points(earned[-1])}"),
-        ("final marks", str(sum(complete for _, complete in marks))),
-        ("not final yet", str(sum(not complete for _, complete in marks))),
-    )
+def _called(entry: Any) -> str:
+    """A person of people.json: the name, and what else they are known by."""
+    if not isinstance(entry, Mapping):
+        return one_line(entry, 200)
+    name, student = str(entry.get("name") or ""), str(entry.get("student") or "")
+    both = f"{name} ({student})" if name and student and name != student else name or student
+    return one_line(both, 200)
 
 
 def _made_with(result: Mapping[str, Any]) -> Mapping[str, Any]:
     return result.get("made_with") or {}
+
+
+def _unsafe(roll: Roll) -> tuple[int, ...]:
+    """Who was graded without a sandbox."""
+    return tuple(
+        place
+        for place, result in enumerate(roll.results)
+        if _made_with(result).get("sandbox") == "none"
+    )
 
 
 def _fallen(results: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:

@@ -15,10 +15,14 @@ from typing import Any
 
 from reports import words
 from reports.axis import LARGEST, Axis, spanning
-from reports.series import MOST_POINTS, Points, Series, is_list, series
+from reports.series import MOST_POINTS, Points, Series, at_rate, is_list, series
 
 WIDTH, HEIGHT = 4000, 1600
 """Units of the box: fine enough that paths can be written in whole numbers."""
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?", re.IGNORECASE)
+_SMALL_WORDS = frozenset({"at", "for", "of", "with", "in"})
+_UNNAMED = "loss"
+"""What a judged curve is called where the check says nothing else: often it is drawn already."""
 MOST_LINES = 9
 """Lines in one chart: a sweep over nine learning rates still fits."""
 
@@ -37,6 +41,8 @@ class Dot:
 
     left: float
     top: float
+    gone: bool = False
+    """Whether it stands, at the upper edge, for a value that was not finite."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +53,11 @@ class Line:
     path: str
     band: str
     style: int
-    dot: Dot | None
+    dots: tuple[Dot, ...]
     summary: str
     """The curve in words: where it starts, ends and is lowest; where it stops being finite."""
+    spoken: str = ""
+    """The same for those who cannot see it, with every value where they are few."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +68,8 @@ class Plot:
     lines: tuple[Line, ...]
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
+    label: str = "step"
+    """What the horizontal axis counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +87,11 @@ class Chart:
         """Whether something was accepted and is drawn behind the lines."""
         return any(line.band for line in self.plots[0].lines)
 
+    @property
+    def gone(self) -> bool:
+        """Whether a mark stands for a value that was not finite."""
+        return any(dot.gone for line in self.plots[0].lines for dot in line.dots)
+
 
 def charts(curves: Mapping[str, Any], bands: Mapping[str, Any] | None = None) -> tuple[Chart, ...]:
     """Draw every recorded curve; those whose names end in the same word share a chart.
@@ -90,20 +105,39 @@ def charts(curves: Mapping[str, Any], bands: Mapping[str, Any] | None = None) ->
         Charts in the order of the first curve of each. Curves without values are left out.
     """
     groups: dict[str, list[tuple[str, Sequence[Any]]]] = {}
+    accepted = dict(bands or {})
+    drawn: list[tuple[str, Sequence[Any]]] = []
     for name, values in curves.items():
-        if is_list(values) and len(values) > 0:
-            groups.setdefault(_quantity(str(name)), []).append((str(name), values))
-    return tuple(_chart(group, bands or {}) for group in groups.values())
+        if not is_list(values) or not values:
+            continue
+        same = next((known for known, shown in drawn if _alike(shown, values)), None)
+        if same is not None and (str(name) in accepted or str(name) == _UNNAMED):
+            accepted.setdefault(same, accepted.get(str(name)))
+            continue
+        drawn.append((str(name), values))
+        groups.setdefault(_quantity(str(name)), []).append((str(name), values))
+    return tuple(_chart(group, accepted) for group in groups.values())
+
+
+def _alike(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Whether two curves are the same, kept once in full and once in six digits."""
+    return len(one) == len(other) and all(
+        (words.finite(a) and words.finite(b) and abs(a - b) <= 1e-5 * max(abs(a), abs(b)))
+        or words.number(a) == words.number(b)
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def _quantity(name: str) -> str:
-    """What a curve measures: the last word of its name.
+    """What a curve measures: the last word of its name, before the number it belongs to.
 
-    >>> _quantity("validation_loss"), _quantity("lr 0.1")
-    ('loss', 'lr')
+    >>> _quantity("validation_loss"), _quantity("loss, rate 1e-06"), _quantity("loss at 1e2")
+    ('loss', 'loss', 'loss')
     """
-    found = re.findall(r"[^\W\d_]+", name)
-    return found[-1].casefold() if found else ""
+    told = at_rate(name)
+    name = told[0] if told and told[0] else _NUMBER.sub(" ", name)
+    found = [w for w in re.findall(r"[^\W\d_]+", name.casefold()) if w not in _SMALL_WORDS]
+    return found[-1] if found else ""
 
 
 def _chart(group: Sequence[tuple[str, Sequence[Any]]], bands: Mapping[str, Any]) -> Chart:
@@ -116,16 +150,17 @@ def _chart(group: Sequence[tuple[str, Sequence[Any]]], bands: Mapping[str, Any])
     if low > 1 / LARGEST and high / low >= 3:
         plots.append(_plot(shown, spanning(low, high, log=True)))
     names = " and ".join(curve.name for curve in shown)
+    what = _quantity(group[0][0])
     return Chart(
-        title=names if len(shown) <= 3 else f"{len(group)} curves",
+        title=names if len(shown) <= 3 else f"{len(group)} curves{what and f' of the {what}'}",
         plots=tuple(plots),
         prefer_log=len(plots) == 2 and high / low >= 50,
         omitted=len(group) - len(shown),
     )
 
 
-def _parts(curve: Series) -> tuple[Points, Points, Points]:
-    return curve.points, curve.low, curve.high
+def _parts(curve: Series) -> list[Points]:
+    return [curve.points, *(edge for band in curve.bands for edge in band)]
 
 
 def _plot(curves: Sequence[Series], up: Axis) -> Plot:
@@ -138,9 +173,12 @@ def _plot(curves: Sequence[Series], up: Axis) -> Plot:
             Line(
                 name=curve.name,
                 path=_path(placed, curve.breaks),
-                band=_outline(_placed(curve.low, across, up), _placed(curve.high, across, up)),
+                band="".join(
+                    outline(_placed(low, across, up), _placed(high, across, up))
+                    for low, high in curve.bands
+                ),
                 style=style,
-                dot=_dot(*placed[0]) if len(placed) == 1 else None,
+                dots=(_dot(*placed[0]),) if len(placed) == 1 else (),
                 summary=curve.summary,
             )
         )
@@ -183,8 +221,8 @@ def _dot(x: int, y: int) -> Dot:
     return Dot(left=100 * x / WIDTH, top=100 * y / HEIGHT)
 
 
-def _outline(low: Sequence[tuple[int, int]], high: Sequence[tuple[int, int]]) -> str:
-    """The closed outline of a band."""
+def outline(low: Sequence[tuple[int, int]], high: Sequence[tuple[int, int]]) -> str:
+    """The closed outline of a band, in units of the box."""
     if not low or not high:
         return ""
     return "M" + " ".join([f"{x} {y}" for x, y in [*low, *reversed(high)]]) + "Z"

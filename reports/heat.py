@@ -13,7 +13,9 @@ from typing import Any
 from reports import words
 
 MOST = 10
-"""Rows and columns shown; of larger matrices the part around the worst place."""
+"""Rows and columns of a matrix that is shown whole."""
+PART = 7
+"""Rows and columns shown of a larger one, around the worst place."""
 SHADES = (0.2, 0.5, 0.8)
 """Fractions of the largest error at which the next darker shade begins."""
 NOTICED = 1e-3
@@ -59,13 +61,8 @@ def tables(expected: Any, got: Any, error: Any) -> tuple[Table, ...]:
         One shaded table when both have the same shape, else one plain table for each that is
         there. Anything that is not a matrix is left out.
     """
-    want, have, off = _matrix(expected), _matrix(got), _matrix(error)
+    want, have, off = as_matrix(expected), as_matrix(got), as_matrix(error)
     if want and have and _shape(want) == _shape(have):
-        if off is None or _shape(off) != _shape(have):
-            off = [
-                [_error(e, g) for e, g in zip(*pair, strict=True)]
-                for pair in zip(want, have, strict=True)
-            ]
         return (_shaded(want, have, off),)
     plain = [("What came back", have), ("Expected", want)]
     if not have and not want:
@@ -73,7 +70,7 @@ def tables(expected: Any, got: Any, error: Any) -> tuple[Table, ...]:
     return tuple(_plain(caption, matrix) for caption, matrix in plain if matrix)
 
 
-def _matrix(value: Any) -> Matrix | None:
+def as_matrix(value: Any) -> Matrix | None:
     """A list of equally long lists, or None; a plain list becomes one row."""
     if not isinstance(value, Sequence) or isinstance(value, str) or not value:
         return None
@@ -100,32 +97,54 @@ def _error(expected: Any, got: Any) -> float:
     return 0.0 if words.number(expected) == words.number(got) else float("inf")
 
 
-def _shaded(want: Matrix, have: Matrix, off: Matrix) -> Table:
-    sizes = [[abs(e) if words.finite(e) else float("inf") for e in row] for row in off]
-    for i, row in enumerate(sizes):  # an error given as nan says nothing: look at the values
-        row[:] = [
-            _error(want[i][j], have[i][j]) if e == float("inf") else e for j, e in enumerate(row)
+def sizes_of(want: Matrix, have: Matrix, off: Matrix | None) -> list[list[float]]:
+    """How far each entry is off; infinite where only one of the two is a finite number.
+
+    Args:
+        want: The right values.
+        have: What came back, of the same shape.
+        off: The differences as the grader gave them, or None. Where they are not finite, or of
+            another shape, they say nothing, and the values are looked at.
+    """
+    if off is None or _shape(off) != _shape(have):
+        off = [[None] * len(row) for row in want]
+    return [
+        [
+            abs(float(e)) if words.finite(e) else _error(want[i][j], have[i][j])
+            for j, e in enumerate(row)
         ]
+        for i, row in enumerate(off)
+    ]
+
+
+def noticed_below(want: Matrix) -> float:
+    """The largest error that is not marked."""
+    scale = max((abs(e) for row in want for e in row if words.finite(e)), default=0.0)
+    return NOTICED * max(scale, NOTICED)
+
+
+def _shaded(want: Matrix, have: Matrix, off: Matrix | None) -> Table:
+    sizes = sizes_of(want, have, off)
     largest = max((e for row in sizes for e in row if e != float("inf")), default=0.0)
     top = max(max(row) for row in sizes)
     worst = next((i, row.index(top)) for i, row in enumerate(sizes) if top in row)
-    scale = max((abs(e) for row in want for e in row if words.finite(e)), default=0.0)
-    noticed = NOTICED * max(scale, NOTICED)
+    noticed = noticed_below(want)
 
     def cell(i: int, j: int) -> Cell:
-        shade = _shade(sizes[i][j], largest, noticed)
-        got, expected = (
-            _pair(have[i][j], want[i][j]) if shade else (words.number(have[i][j], 3), "")
-        )
+        dark = shade(sizes[i][j], largest, noticed)
+        got, expected = _pair(have[i][j], want[i][j]) if dark else (words.number(have[i][j], 3), "")
         return Cell(
             got=got,
             expected=expected,
-            shade=shade,
+            shade=dark,
             worst=(i, j) == worst and top > 0,
         )
 
     return _table(
-        "What came back ≠ what was expected; the darker, the further off", _shape(have), worst, cell
+        "What came back ≠ what was expected; the stronger the shade, the further off",
+        _shape(have),
+        worst,
+        cell,
     )
 
 
@@ -165,12 +184,14 @@ def _table(caption: str, shape: tuple[int, int], around: tuple[int, int], cell: 
 
 
 def _window(length: int, around: int) -> range:
-    """At most MOST indices with `around` among them."""
-    start = max(0, min(around - MOST // 2, length - MOST))
-    return range(start, min(length, start + MOST))
+    """All indices where they are few, else PART of them with `around` among them."""
+    if length <= MOST:
+        return range(length)
+    start = max(0, min(around - PART // 2, length - PART))
+    return range(start, start + PART)
 
 
-def _shade(error: float, largest: float, noticed: float) -> int:
+def shade(error: float, largest: float, noticed: float) -> int:
     """How dark a cell is: by its share of the largest error; 0 only when it is as good as right."""
     if error == float("inf"):
         return len(SHADES) + 1

@@ -9,86 +9,81 @@ from dataclasses import dataclass
 from reports import words
 from reports.axis import Axis
 from reports.curve import Tick
-
-_ROOM = 340
-"""Height of the tallest bar in a box of 400: its count stands above it."""
-_GAP = 6
+from reports.roll import Figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One interval of marks. Heights and widths in a box of 1000 x 400."""
+    """One interval of marks with its students; heights in percent of the tallest bar."""
 
-    x: float
-    width: float
+    figure: Figure
     complete: float
     """Height of the part whose marks are final."""
     open: float
     """Height of the part above it, whose marks can still grow."""
-    count: int
-    middle: float
-    """Percent from the left, for the count above the bar."""
-    top: float
-    """Percent from the top, for the same."""
+
+    @property
+    def count(self) -> int:
+        """How many students it stands for."""
+        return self.figure.count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Histogram:
-    """Bars, the marks at their edges, and the same in words."""
+    """Bars of equal width and the marks at their edges, in percent from the left."""
 
     bars: tuple[Bar, ...]
     edges: tuple[Tick, ...]
-    summary: str
     open: bool
     """Whether any mark is not final."""
 
 
-def histogram(marks: Sequence[tuple[float, bool]], possible: float) -> Histogram:
+def histogram(
+    marks: Sequence[tuple[int, float, bool]],
+    possible: float,
+    *,
+    name: str = "mark",
+    unit: str = "points",
+) -> Histogram:
     """Count marks in intervals of equal, round width.
 
     Args:
-        marks: (points earned, whether that is final) of each student.
+        marks: (position in the class, points, whether that is final) of each student.
         possible: Most points one can earn; the last interval ends there or after it.
+        name: What is counted, the start of the keys of its figures.
+        unit: What the marks are called.
 
     Returns:
         Seven to sixteen intervals from 0; marks outside (a penalty, a bonus) count in the outermost one.
         A mark on an edge counts in the interval above it, full marks in the last.
     """
-    top = max([possible, *(earned for earned, _ in marks)], default=0.0)
+    top = max([possible, *(earned for _, earned, _ in marks)], default=0.0)
     step = _step(top)
     number = max(1, math.ceil(round(top / step, 9)))
-    final, open_ = [0] * number, [0] * number
-    for earned, complete in marks:
-        place = min(number - 1, max(0, math.floor(round(earned / step, 9))))
-        (final if complete else open_)[place] += 1
-    tallest = max(1, *(a + b for a, b in zip(final, open_, strict=True)))
-    scale, width = _ROOM / tallest, 1000 / number
-    bars = tuple(
-        Bar(
-            x=round(k * width + _GAP / 2, 2),
-            width=round(width - _GAP, 2),
-            complete=round(final[k] * scale, 2),
-            open=round(open_[k] * scale, 2),
-            count=final[k] + open_[k],
-            middle=round(100 * (k + 0.5) / number, 2),
-            top=round(100 - (final[k] + open_[k]) * scale / 4, 2),
-        )
-        for k in range(number)
-    )
+    final: list[list[int]] = [[] for _ in range(number)]
+    open_: list[list[int]] = [[] for _ in range(number)]
+    for place, earned, complete in marks:
+        k = min(number - 1, max(0, math.floor(round(earned / step, 9))))
+        (final if complete else open_)[k].append(place)
+    tallest = max(1, *(len(a) + len(b) for a, b in zip(final, open_, strict=True)))
     every = 2 if number > 11 else 1
-    edges = tuple(
-        Tick(at=round(100 * k / number, 2), text=words.points(k * step))
-        for k in range(0, number + 1, every)
-    )
-    said = [
-        f"{words.points(k * step)} to {words.points((k + 1) * step)} points: {bar.count}"
-        for k, bar in enumerate(bars)
-        if bar.count
-    ]
     return Histogram(
-        bars=bars,
-        edges=edges,
-        summary="Histogram of marks. " + "; ".join(said),
+        bars=tuple(
+            Bar(
+                figure=Figure(
+                    key=f"{name}:{k * step:.6g}..{(k + 1) * step:.6g}",
+                    label=f"{words.points(k * step)} to {words.points((k + 1) * step)} {unit}",
+                    who=tuple(sorted(final[k] + open_[k])),
+                ),
+                complete=round(100 * len(final[k]) / tallest, 2),
+                open=round(100 * len(open_[k]) / tallest, 2),
+            )
+            for k in range(number)
+        ),
+        edges=tuple(
+            Tick(at=round(100 * k / number, 2), text=words.points(k * step))
+            for k in range(0, number + 1, every)
+        ),
         open=any(open_),
     )
 

@@ -6,6 +6,7 @@ Values come from result files and may be anything; nothing here raises on them.
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,12 @@ from reports.text import one_line
 
 MOST_POINTS = 400
 """Points drawn of one curve; of longer ones the extremes of equal stretches are kept."""
+
+_RATE = re.compile(
+    r"(?P<what>.*?)[,:;]?\s*(?:at\s+)?(?:learning[ _]rate|rate|lr)\s*[=:]?\s*"
+    r"(?P<rate>[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)",
+    re.IGNORECASE,
+)
 
 Points = list[tuple[float, float]]
 """(step, value), the steps ascending."""
@@ -30,8 +37,8 @@ class Series:
     points: Points
     breaks: frozenset[int]
     """Places in `points` where the line starts anew, because values before were not finite."""
-    low: Points
-    high: Points
+    bands: tuple[tuple[Points, Points], ...]
+    """Lower and upper edge of each stretch of steps about which something is said."""
     summary: str
     length: int
 
@@ -53,11 +60,20 @@ def series(name: str, values: Sequence[Any], band: Any = None, most: int = MOST_
         name=one_line(name, 60).replace("_", " "),
         points=points,
         breaks=_breaks(points, finite, len(values)),
-        low=_edge(edges.get("low"), len(values)),
-        high=_edge(edges.get("high"), len(values)),
+        bands=_bands(edges.get("low"), edges.get("high"), len(values)),
         summary=_summary(values, finite),
         length=len(values),
     )
+
+
+def at_rate(name: str) -> tuple[str, float] | None:
+    """Quantity and learning rate of a curve that is called after them.
+
+    >>> at_rate("loss, rate 1e-06"), at_rate("loss")
+    (('loss', 1e-06), None)
+    """
+    told = _RATE.fullmatch(name.strip()) if len(name) <= 200 else None
+    return (told["what"].strip(), float(told["rate"])) if told else None
 
 
 def is_list(value: Any) -> bool:
@@ -102,13 +118,29 @@ def _breaks(points: Points, finite: Points, length: int) -> frozenset[int]:
     return frozenset(k for k in range(1, len(points)) if before[k] != before[k - 1])
 
 
-def _edge(values: Any, length: int) -> Points:
-    """One edge of a band, spread evenly over the steps of its curve, whatever its own length."""
+def _bands(low: Any, high: Any, length: int) -> tuple[tuple[Points, Points], ...]:
+    """What is accepted, in stretches: where an edge has gaps, nothing is said between them."""
+    lower, upper = _edge(low, length), _edge(high, length)
+    if len(lower) != len(upper):  # gaps that do not match: draw from end to end
+        lower, upper = ([sum(runs, Points())] for runs in (lower, upper))
+    pairs = zip(lower, upper, strict=True)
+    return tuple((thinned(below), thinned(above)) for below, above in pairs if below and above)
+
+
+def _edge(values: Any, length: int) -> list[Points]:
+    """One edge of a band, spread evenly over the steps of its curve, in stretches without gaps."""
     edge = values if is_list(values) else [values]
     if len(edge) == 1:
         edge = [edge[0], edge[0]]
     stretch = (max(length, 2) - 1) / (len(edge) - 1) if len(edge) > 1 else 1.0
-    return [(1 + (step - 1) * stretch, value) for step, value in thinned(_finite(edge))]
+    runs: list[Points] = []
+    last = -1
+    for step, value in _finite(edge):
+        if step != last + 1 or not runs:
+            runs.append([])
+        runs[-1].append((1 + (step - 1) * stretch, value))
+        last = int(step)
+    return runs
 
 
 def _summary(values: Sequence[Any], finite: Points) -> str:

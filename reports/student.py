@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from grader.types import STATUSES
+from grader.types import STATUSES, Status
 from reports import words
+from reports.mark import mark, together
+from reports.markdown import markdown
+from reports.nameless import nameless
 from reports.outcome import Verdicts, bar, known, made_facts, waiting
 from reports.render import page
 from reports.text import one_line, shorten
 from reports.verdict import View, view
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +28,8 @@ class Question:
     """Counted from 1; names its place on the page."""
     id: str
     title: str
+    asked: Markup | str
+    """What was asked, with its formulas; empty where the homework does not say it."""
     checks: tuple[View, ...]
     earned: float
     possible: float
@@ -41,17 +49,25 @@ class Question:
         return all(check.status == "passed" and not check.told for check in self.checks)
 
     @property
-    def ends(self) -> tuple[tuple[str, int], ...]:
+    def uncounted(self) -> int:
+        """How many of its checks count for nobody."""
+        return sum(check.uncounted for check in self.checks)
+
+    @property
+    def ends(self) -> tuple[tuple[Status, int], ...]:
         """How many checks ended how, in the order of the statuses; only those that occur."""
-        found = [check.status for check in self.checks]
+        found = [check.status for check in self.checks if not check.uncounted]
         return tuple((status, found.count(status)) for status in STATUSES if status in found)
 
 
-def student_page(result: Mapping[str, Any]) -> str:
+def student_page(result: Mapping[str, Any], *, named: bool = True, as_name: str = "") -> str:
     """One self-contained HTML page for a student.
 
     Args:
-        result: A decoded result file (docs/result-format.md).
+        result: A decoded result file (docs/result-format.md), also one of an older version.
+        named: Whether the page says whose work it is. If not, no name stands in it, neither on
+            top nor in the texts of the submission.
+        as_name: Stands where the name would, as a code does on a page without names.
 
     Returns:
         The page. It needs no script and no network; of hidden checks it shows title, status,
@@ -61,22 +77,31 @@ def student_page(result: Mapping[str, Any]) -> str:
         ValueError: The result is from another version of the program.
     """
     known(result)
+    who = as_name or (_name(result) if named else "")
+    own = [str(result["student"]), _name(result)]
+    group = together(result.get("group"), own) if named else ""
+    if not named:
+        result = nameless(result, keep=as_name)
     verdicts: Verdicts = result["verdicts"]
     notes = tuple(str(note) for note in result.get("notes") or ())
-    questions = _questions(result.get("questions") or (), verdicts, notes)
     made_with: Mapping[str, Any] = result.get("made_with") or {}
-    statuses = [verdict["status"] for verdict in verdicts]
+    questions = _questions(result.get("questions") or (), verdicts, notes)
+    found = dict.fromkeys(STATUSES, 0)
+    for status, number in (end for question in questions for end in question.ends):
+        found[status] += number
+    title = one_line(result.get("title") or result["assignment"], 300)
     return page(
         "student.html.j2",
-        title=one_line(result.get("title") or result["assignment"], 300),
+        title=title,
+        heading=f"{one_line(who, 120)} · {title}" if who else title,
         assignment=one_line(result["assignment"], 80),
-        student=one_line(result["student"], 120),
-        earned=result["earned"],
-        possible=result["possible"],
+        student=one_line(who, 120),
+        group=group,
+        mark=mark(result),
         bar=bar(verdicts),
-        complete=result["complete"],
         waiting=waiting(verdicts),
-        ends=tuple((status, statuses.count(status)) for status in STATUSES if status in statuses),
+        ends=tuple((status, number) for status, number in found.items() if number),
+        uncounted=sum(question.uncounted for question in questions),
         notes=tuple(shorten(note, 1000) for note in notes),
         questions=questions,
         unsafe=made_with.get("sandbox") == "none",
@@ -86,11 +111,17 @@ def student_page(result: Mapping[str, Any]) -> str:
     )
 
 
+def _name(result: Mapping[str, Any]) -> str:
+    """The student's name, or what the submission was handed in under where it is not known."""
+    return str(result.get("name") or result["student"])
+
+
 def _questions(
     asked: Sequence[Mapping[str, Any]], verdicts: Verdicts, notes: Sequence[str]
 ) -> tuple[Question, ...]:
     """Every question of the sheet in its order, then those that only verdicts name."""
     titles = {str(question["id"]): str(question["title"]) for question in asked}
+    texts = {str(question["id"]): str(question.get("text") or "") for question in asked}
     belonging: dict[str, list[Mapping[str, Any]]] = {id_: [] for id_ in titles}
     for verdict in verdicts:
         belonging.setdefault(str(verdict["question"]), []).append(verdict)
@@ -99,6 +130,7 @@ def _questions(
             number=number,
             id=one_line(id_, 60),
             title=one_line(titles.get(id_) or id_, 300),
+            asked=markdown(texts[id_]) if texts.get(id_, "").strip() else "",
             checks=tuple(view(verdict, notes) for verdict in group),
             earned=sum(verdict.get("earned") or 0 for verdict in group),
             possible=sum(verdict["points"] for verdict in group),

@@ -6,22 +6,19 @@ that reads title, status, points and hint and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from reports import curve, heat, words
+from reports import byhand, pictures, words
+from reports.markdown import markdown
+from reports.message import LABELS, said, taken_apart
 from reports.text import excerpt, one_line, shorten
 
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
 _FACTS = ("expected", "got", "worst", "allowed", "measured", "allowed_limit")
-_LABELS = {
-    "expected": "expected",
-    "got": "got",
-    "worst": "worst at",
-    "allowed": "allowed",
-    "measured": "measured",
-    "allowed_limit": "limit",
-}
 _OWN_FAULT = ("failed", "errored", "timed_out")
 """Ends about which a hint can say something."""
 
@@ -40,7 +37,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One check on the page. Everything from `sentence` on stays empty for a hidden one."""
+    """One check on the page. Everything from `facts` on stays empty for a hidden one."""
 
     title: str
     status: str
@@ -48,20 +45,21 @@ class View:
     earned: float | None
     points: float
     hints: tuple[str, ...] = ()
+    decided: byhand.Decided | None = None
+    """What a person decided: a mark by hand, or that the check counts for nobody."""
     sentence: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     rest: str = ""
     """Lines of the message that are neither its sentence nor a fact."""
     exception: str = ""
     frames: tuple[Frame, ...] = ()
-    tables: tuple[heat.Table, ...] = ()
-    charts: tuple[curve.Chart, ...] = ()
+    pictures: pictures.Pictures = pictures.NONE
     output: str = ""
     output_size: str = ""
     output_open: bool = False
     """Whether the output is short and about a problem, so that it is not folded away."""
-    written: str = ""
-    rubric: tuple[str, ...] = ()
+    written: Markup | str = ""
+    rubric: tuple[byhand.Line, ...] = ()
     remarks: tuple[str, ...] = ()
     diagnoses: tuple[str, ...] = ()
     """What mistake fits the answer: of a misconception, or how it relates to the right one."""
@@ -71,14 +69,29 @@ class View:
     seconds: str = ""
 
     @property
+    def icon(self) -> str:
+        """The status whose icon and colour fit: what counts no more is neither right nor wrong."""
+        return "blocked" if self.uncounted else self.status
+
+    @property
+    def uncounted(self) -> bool:
+        """Whether it counts for nobody."""
+        return self.decided is not None and self.decided.nothing
+
+    @property
+    def words(self) -> str:
+        """How it ended, or what a person decided about it."""
+        return self.decided.words if self.decided else words.STATUS_WORDS[self.status]
+
+    @property
     def told(self) -> bool:
         """Whether there is anything beyond title, status and points."""
         return any(getattr(self, name) for name in _BODY)
 
 
 _BODY = (
-    *("sentence", "facts", "rest", "exception", "frames", "tables", "charts", "hints", "written"),
-    *("rubric", "remarks", "diagnoses", "output", "replay"),
+    *("decided", "sentence", "facts", "rest", "exception", "frames", "pictures", "hints"),
+    *("written", "rubric", "remarks", "diagnoses", "output", "replay"),
 )
 
 
@@ -97,20 +110,19 @@ def view(verdict: Mapping[str, Any], notes: Sequence[str] = ()) -> View:
 
 
 def _hidden(verdict: Mapping[str, Any]) -> View:
-    """Title, status, points and hints: the whole of what leaves the grader about a hidden check.
+    """Title, status, points and hint: the whole of what leaves the grader about a hidden check.
 
-    The sentence of a misconception is a hint: its author wrote it for the student.
+    That it does not count, and the reason that students are given for it, is part of the status.
     """
-    hints: list[str] = []
-    if verdict["status"] in _OWN_FAULT:
-        hints = [*_diagnoses(verdict, generic=False), str(verdict.get("hint") or "")]
+    hint = str(verdict.get("hint") or "") if verdict["status"] in _OWN_FAULT else ""
     return View(
         title=one_line(verdict["title"], 300),
         status=verdict["status"],
         hidden=True,
         earned=verdict.get("earned"),
         points=verdict["points"],
-        hints=tuple(dict.fromkeys(shorten(hint, 1000) for hint in hints if hint)),
+        hints=(shorten(hint, 1000),) if hint else (),
+        decided=_status_only(verdict),
         sentence=BROKEN if verdict["status"] == "broken" else "",
     )
 
@@ -123,14 +135,21 @@ def _broken(verdict: Mapping[str, Any]) -> View:
         hidden=False,
         earned=verdict.get("earned"),
         points=verdict["points"],
+        decided=_status_only(verdict),
         sentence=BROKEN,
     )
 
 
+def _status_only(verdict: Mapping[str, Any]) -> byhand.Decided | None:
+    """What a person decided, without a comment on an answer that is not shown."""
+    decided = byhand.decided(verdict)
+    return replace(decided, comment="") if decided else None
+
+
 def _public(verdict: Mapping[str, Any], notes: Sequence[str]) -> View:
     evidence = _mapping(verdict.get("evidence"))
-    sentence, stated, rest = _taken_apart(str(verdict.get("message") or ""))
-    given = {name: _said(evidence[name]) for name in _FACTS if _is_fact(evidence.get(name))}
+    sentence, stated, rest = taken_apart(str(verdict.get("message") or ""))
+    given = {name: said(evidence[name]) for name in _FACTS if _is_fact(evidence.get(name))}
     if sentence.rstrip(".") == words.STATUS_WORDS[verdict["status"]]:
         sentence = ""
     if sentence in notes:
@@ -152,55 +171,44 @@ def _public(verdict: Mapping[str, Any], notes: Sequence[str]) -> View:
         earned=verdict.get("earned"),
         points=verdict["points"],
         hints=tuple(dict.fromkeys(shorten(hint, 1000) for hint in hints if hint)),
+        decided=byhand.decided(verdict),
         sentence=shorten(sentence, 1000),
-        facts=tuple((_LABELS[name], facts[name]) for name in _FACTS if facts.get(name)),
+        facts=(
+            *((LABELS[name], facts[name]) for name in _FACTS if facts.get(name)),
+            *_numbers(evidence.get("numbers")),
+        ),
         rest=excerpt(rest) if rest else "",
         exception=_exception(evidence.get("exception"), str(verdict.get("message") or "")),
         frames=_frames(_list(evidence.get("frames"))),
-        tables=heat.tables(
-            _values(evidence, "expected"), _values(evidence, "got"), evidence.get("error")
-        ),
-        charts=curve.charts(_mapping(evidence.get("curves")), _mapping(evidence.get("band"))),
+        pictures=pictures.pictures(evidence),
         output=excerpt(output) if output else "",
         output_size=words.size(printed) if output else "",
         output_open=verdict["status"] in _OWN_FAULT and output.count("\n") < 12,
-        written=excerpt(str(evidence.get("text") or ""), lines=400, columns=4000),
-        rubric=tuple(shorten(str(line), 500) for line in _list(evidence.get("rubric"))),
+        written=_written(evidence.get("text")),
+        rubric=byhand.rubric(verdict),
         remarks=tuple(shorten(str(line), 500) for line in _list(verdict.get("remarks"))),
-        diagnoses=tuple(_diagnoses(verdict, generic=True)),
+        diagnoses=_diagnoses(evidence),
         carried=bool(_list(evidence.get("carried"))) and verdict["status"] == "passed",
         replay=shorten(replay, 500) if verdict["status"] in _OWN_FAULT else "",
         seconds=f"{verdict['seconds']:.1f} s" if (verdict.get("seconds") or 0) >= 1 else "",
     )
 
 
-def _diagnoses(verdict: Mapping[str, Any], *, generic: bool) -> list[str]:
-    """The sentences of what fits the answer; the generic relations only where all may be told."""
-    told = _list(_mapping(verdict.get("evidence")).get("diagnoses"))
-    return [
-        shorten(str(entry.get("sentence") or ""), 600)
-        for entry in told
-        if isinstance(entry, Mapping)
-        and (generic or not str(entry.get("id", "relation.")).startswith("relation."))
-    ]
+def _diagnoses(evidence: Mapping[str, Any]) -> tuple[str, ...]:
+    """The sentences of what fits the answer."""
+    told = [e for e in _list(evidence.get("diagnoses")) if isinstance(e, Mapping)]
+    return tuple(shorten(str(entry.get("sentence") or ""), 600) for entry in told)
 
 
-def _taken_apart(message: str) -> tuple[str, dict[str, str], str]:
-    """A message of the harness as its sentence, its labelled rows and whatever else it says.
+def _numbers(given: Any) -> Iterator[tuple[str, str]]:
+    """What a student gave as numbers where a person has to look: item and value."""
+    for item, value in list(_mapping(given).items())[:20]:
+        yield one_line(item, 60), said(value)
 
-    Rows look as `grader.types.Mismatch.text` writes them: two spaces, a label, its value.
-    """
-    sentence, _, below = message.strip("\n").partition("\n")
-    labels = {label: name for name, label in _LABELS.items()} | {"hint": "hint", "replay": "replay"}
-    stated: dict[str, str] = {}
-    rest = []
-    for line in below.split("\n"):
-        label = next((k for k in labels if line.startswith(f"  {k} ")), None)
-        if label is None or labels[label] in stated:
-            rest.append(line)
-        else:
-            stated[labels[label]] = _said(line[len(label) + 3 :].strip())
-    return sentence, stated, "\n".join(rest).strip("\n")
+
+def _written(text: Any) -> Markup | str:
+    """A written answer with its formulas set."""
+    return markdown(str(text)) if text and str(text).strip() else ""
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
@@ -218,24 +226,16 @@ def _is_fact(value: Any) -> bool:
     return value is not None and not isinstance(value, list | Mapping)
 
 
-def _values(evidence: Mapping[str, Any], name: str) -> Any:
-    """The matrix of that name, wherever the check has put it."""
-    return evidence.get(f"{name}_values", evidence.get(name))
-
-
-def _said(value: Any) -> str:
-    """A fact as text: at most a paragraph, however long the value is."""
-    return excerpt(value if isinstance(value, str) else words.number(value), lines=12)
-
-
 def _exception(fault: Any, message: str) -> str:
     """`ValueError: operands could not be broadcast`, unless the message already says so."""
     if not isinstance(fault, Mapping):
         return ""
-    said = str(fault.get("message") or "")
+    reason = str(fault.get("message") or "").strip()
     name = str(fault.get("type") or "Exception")
-    text = f"{name}: {said}" if said else name
-    return "" if text in message else excerpt(text, lines=12)
+    text = f"{name}: {reason}" if reason else name
+    if text in message or (reason and reason == message.strip()):
+        return ""
+    return excerpt(text, lines=12)
 
 
 def _frames(frames: Sequence[Any]) -> tuple[Frame, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 STATUS_WORDS: Mapping[str, str] = {
     "passed": "Passed",
@@ -87,6 +87,22 @@ def moment(text: Any) -> str:
     return f"{when.day} {when:%B %Y, %H:%M}{zone}"
 
 
+def zoned(text: Any) -> str:
+    """An ISO time as the clock of its own time zone shows it; anything else unchanged.
+
+    >>> zoned("2026-03-10T23:59:00+01:00"), zoned("2026-03-10T22:59:00Z")
+    ('10 March 2026, 23:59 (UTC+01:00)', '10 March 2026, 22:59 UTC')
+    """
+    try:
+        when = datetime.fromisoformat(str(text))
+    except ValueError:
+        return str(text)
+    zone = ""
+    if when.tzinfo is not None:
+        zone = f" ({when.tzname()})" if when.utcoffset() else " UTC"
+    return f"{when.day} {when:%B %Y, %H:%M}{zone}"
+
+
 def size(bytes_: int) -> str:
     """A number of bytes for people.
 
@@ -100,7 +116,7 @@ def size(bytes_: int) -> str:
     return f"{bytes_ / 1_000_000:.3g} MB"
 
 
-def finite(value: Any) -> bool:
+def finite(value: Any) -> TypeGuard[float]:
     """Whether a value is a number that can be drawn.
 
     >>> finite(3), finite(0.5), finite(True), finite(None), finite(float("nan")), finite("1")

@@ -14,6 +14,7 @@ from grader.layers import (
     Stored,
     assert_parameter_count,
     find_layers,
+    layers_drawn,
     parameter_count_report,
     state_layers,
     stored_layers,
@@ -327,6 +328,42 @@ def test_a_wrong_count_is_told_layer_by_layer() -> None:
         assert_parameter_count(stored(((5, 6), None)), [6, 5], what="MLP")
     assert caught.value.mismatch.expected == "35 in 1 layer"
     assert caught.value.mismatch.worst.startswith("layer 1 (6 -> 5)")
+
+
+def test_the_page_gets_every_layer_beside_the_reference() -> None:
+    """Right and wrong counts, None where a layer is missing, 0 where none was asked for."""
+
+    def counted(*shapes: tuple[int, int]) -> list[Stored]:
+        return [
+            Stored(name=f"fc{n}", weight=("w",), weight_shape=shape, bias_shape=(shape[0],))
+            for n, shape in enumerate(shapes, start=1)
+        ]
+
+    with pytest.raises(CheckFailed) as caught:
+        assert_parameter_count(counted((5, 6), (4, 5)), [6, 5, 3, 2], what="MLP")
+    assert caught.value.evidence["layers"] == [
+        {"name": "layer 1 (6 -> 5)", "expected": 35, "got": 35},
+        {"name": "layer 2 (5 -> 3)", "expected": 18, "got": 24},
+        {"name": "layer 3 (3 -> 2)", "expected": 8, "got": None},
+    ]
+    extra = layers_drawn(counted((5, 6), (2, 5), (9, 2)), [6, 5, 2])["layers"]
+    assert extra[-1] == {"name": "fc3", "expected": 0, "got": 27}
+
+
+def test_the_page_gets_no_endless_network() -> None:
+    """Shapes are a student's: of absurd ones and of thousands the page hears nothing."""
+    absurd = Stored(name="fc", weight=("w",), weight_shape=(10**9, 10**9))
+    assert layers_drawn([absurd], [6, 5])["layers"] == []
+    many = [Stored(name=f"l{n}", weight=("w",), weight_shape=(1, 1)) for n in range(9999)]
+    assert len(layers_drawn(many, [6, 5])["layers"]) == 40
+
+
+def test_layers_that_do_not_fit_are_drawn() -> None:
+    """A network of another architecture is told apart layer by layer."""
+    found = [Stored(name="fc", weight=("w",), weight_shape=(7, 6), bias_shape=(7,))]
+    with pytest.raises(CheckFailed) as caught:
+        arrange_stored(found, [6, 5, 3], what="MLP")
+    assert [row["got"] for row in caught.value.evidence["layers"]] == [49, None]
 
 
 def test_two_errors_that_cancel_in_the_sum_are_seen() -> None:

@@ -116,7 +116,12 @@ def test_a_sweep_of_another_shape_is_told(accuracies: list[float], told: str) ->
     with pytest.raises(CheckFailed) as caught:
         judge(made(accuracies))
     assert told in caught.value.mismatch.got
-    assert caught.value.evidence["curves"]["best_accuracy"] == accuracies
+    drawn = caught.value.evidence["sweep"]
+    assert drawn["series"]["best validation accuracy"] == accuracies
+    assert drawn["x"] == sorted(drawn["x"])
+    assert len(drawn["x"]) == len(accuracies)
+    ceiling = drawn["band"]["best validation accuracy"]["high"]
+    assert ceiling[0] == ceiling[-1] < 1.0
 
 
 @pytest.mark.parametrize(

@@ -233,6 +233,32 @@ def test_a_history_must_end_where_the_weights_are(
         assert caught.value.evidence["curves"]["loss"] == [float(f"{v:.6g}") for v in history]
 
 
+def test_the_page_gets_the_curve_and_its_band() -> None:
+    """Where the end of the losses may be stands behind the last tenth; before it nothing does."""
+    with pytest.raises(CheckFailed) as caught:
+        assert_history_supported([2.3, 1.0, 0.5], 0.05, what="train()")
+    band = caught.value.evidence["band"]["loss"]
+    assert band["high"][:9] == [None] * 9
+    assert band["high"][-1] == pytest.approx(0.05 * 3.0 + 0.1)
+    assert band["low"][-1] == 0.0
+
+
+@pytest.mark.parametrize("history", [None, "junk", [], [[1.0], [2.0, 3.0]], object()])
+def test_a_history_that_is_none_draws_nothing(history: Any) -> None:
+    """It is only drawn: whatever it is, the network is judged by its weights."""
+    with pytest.raises(CheckFailed, match="loss of at most") as caught:
+        assert_learned(Measured(2.0, 0.1, 10), what="train()", max_loss=0.5, history=history)
+    assert caught.value.evidence == {}
+
+
+def test_a_loss_outside_its_band_is_drawn_beside_it() -> None:
+    """The reported losses, and the largest loss that counts as learnt."""
+    with pytest.raises(CheckFailed) as caught:
+        assert_learned(Measured(2.0, 0.1, 9), what="t()", max_loss=0.5, history=[2.3, 2.0, np.nan])
+    assert caught.value.evidence["curves"] == {"loss": [2.3, 2.0, "nan"]}
+    assert caught.value.evidence["band"]["loss"]["high"][-2:] == [0.5, 0.5]
+
+
 def test_the_same_seed_gives_the_same_curve() -> None:
     """Up to the last bits; one step that differs is named."""
     curve = [2.3, 1.5, 1.1]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from grader.compare._array import not_finite_text, numbers_or_fail
-from grader.compare.evidence import curves
+from grader.compare.evidence import cell, curves
 from grader.compare.message import fail, figure, shape_text
 
 _ENDS = 10
@@ -105,7 +105,7 @@ def assert_series(
             expected=f"{name} that starts between {figure(start[0], 3)} and {figure(start[1], 3)}",
             got=f"{name} that starts at {figure(first, 3)}",
             hint=hint,
-            evidence=drawn,
+            evidence={**drawn, **_band(name, start, None)},
         )
     if falling is not None and not last <= falling * first:
         fail(
@@ -114,9 +114,25 @@ def assert_series(
             got=f"{name} from {figure(first, 3)} to {figure(last, 3)}",
             allowed="means over the first and the last tenth of the curve",
             hint=hint,
-            evidence=drawn,
+            evidence={**drawn, **_band(name, start, falling * first)},
         )
     return ()
+
+
+def _band(
+    name: str, start: tuple[float, float] | None, highest_end: float | None
+) -> dict[str, Any]:
+    """Evidence of a page: where the first and the last tenth of the curve may be."""
+    unsaid: list[float | None] = [None] * (_ENDS - 3 if start else _ENDS - 1)
+    edges: dict[str, list[float | str | None]] = {"low": [], "high": []}
+    if start is not None:
+        edges = {"low": [cell(start[0])] * 2, "high": [cell(start[1])] * 2}
+    if highest_end is not None:
+        edges["low"] += [*unsaid, 0.0, 0.0]
+        edges["high"] += [*unsaid, cell(highest_end), cell(highest_end)]
+    else:
+        edges = {side: [*edge, *unsaid, None, None] for side, edge in edges.items()}
+    return {"band": {name: edges}}
 
 
 def ends(values: np.ndarray) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""What a page may draw of a comparison: small matrices in full, curves in at most 2000 points.
+"""What a page may draw of a comparison: small matrices in full, large ones in blocks, curves.
 
 Plain lists of numbers, rounded to six significant digits. Numbers that are not finite are the
 texts `nan`, `inf` and `-inf`, because a result file is strict JSON.
@@ -13,6 +13,8 @@ import numpy as np
 
 MOST_ENTRIES = 400
 MOST_POINTS = 2000
+MOST_BLOCKS = 24
+"""Blocks along one side of a picture of a large array."""
 
 
 def cell(value: float) -> float | str:
@@ -39,18 +41,47 @@ def nested(values: np.ndarray) -> Any:
 def matrices(
     expected: np.ndarray | None, got: np.ndarray, error: np.ndarray | None = None
 ) -> dict[str, Any]:
-    """`expected_values`, `got_values` and `error` of small arrays; nothing of large ones.
+    """`expected_values`, `got_values` and `error` of small arrays, `error_map` of large ones.
 
     Args:
         expected: Any shape, float64; None where only a property was asked for.
         got: The same shape, or another when the shape is what is wrong.
         error: Distance of every entry, or None where the shapes differ.
     """
+    if expected is not None and error is not None and error.size > MOST_ENTRIES:
+        return {"error_map": _error_map(expected, error)}
     named = {"expected_values": expected, "got_values": got, "error": error}
     return {
         name: nested(values)
         for name, values in named.items()
         if values is not None and 1 < values.size <= MOST_ENTRIES and values.ndim <= 4
+    }
+
+
+def _error_map(expected: np.ndarray, error: np.ndarray) -> dict[str, Any]:
+    """Where a large array is off, in at most MOST_BLOCKS x MOST_BLOCKS blocks.
+
+    Args:
+        expected: Any shape, float64.
+        error: Distance of every entry, the same shape; axes beyond the first are joined.
+
+    Returns:
+        `shape` (rows, columns), `block` (rows and columns of one block), `values`, the largest
+        error of every block, and `noticed`, below which an entry is as good as right: the default
+        tolerance of comparisons.
+    """
+    grid = error.reshape(error.shape[0] if error.ndim > 1 else 1, -1)
+    rows, columns = grid.shape
+    tall, wide = (-(-length // MOST_BLOCKS) for length in (rows, columns))
+    padding = ((0, -rows % tall), (0, -columns % wide))
+    padded = np.pad(np.where(np.isnan(grid), np.inf, grid), padding)
+    blocks = padded.reshape(padded.shape[0] // tall, tall, -1, wide).max(axis=(1, 3))
+    largest = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0))
+    return {
+        "shape": [rows, columns],
+        "block": [tall, wide],
+        "values": nested(blocks),
+        "noticed": cell(1e-3 * max(largest, 1e-3)),
     }
 
 

@@ -157,7 +157,7 @@ def test_an_expected_value_that_is_no_number_is_our_fault() -> None:
         assert_close(1.0, "0.5", what="f(x)")
 
 
-def test_small_arrays_are_kept_for_the_page_and_large_ones_are_not() -> None:
+def test_small_arrays_are_kept_for_the_page() -> None:
     """Evidence holds expected, got and error of up to 400 entries, six digits each."""
     truth = np.full((2, 2), 1 / 3)
     got = truth + [[0, 1], [0, np.nan]]
@@ -168,9 +168,26 @@ def test_small_arrays_are_kept_for_the_page_and_large_ones_are_not() -> None:
         "got_values": [[0.333333, 1.33333], [0.333333, "nan"]],
         "error": [[0.0, 1.0], [0.0, "nan"]],
     }
+
+
+@pytest.mark.parametrize("shape", [(21, 20), (784, 30), (500,), (97, 3, 4), (2, 1000)])
+def test_of_large_arrays_the_page_gets_the_error_in_blocks(shape: tuple[int, ...]) -> None:
+    """No value of theirs, and each block as bad as its worst entry, which stays where it is."""
+    truth, got = np.zeros(shape), np.zeros(shape)
+    spot = tuple(length - 1 for length in shape)
+    got[spot], got[(0,) * len(shape)] = -7.0, np.nan
     with pytest.raises(CheckFailed) as caught:
-        assert_close(np.ones((21, 20)), np.zeros((21, 20)), what="f(x)")
-    assert caught.value.evidence == {}
+        assert_close(got, truth, what="f(x)")
+    assert set(caught.value.evidence) == {"error_map"}
+    drawn = caught.value.evidence["error_map"]
+    values = drawn["values"]
+    rows, columns = drawn["shape"]
+    assert rows * columns == got.size
+    assert len(values) == -(-rows // drawn["block"][0]) <= 24
+    assert len(values[0]) == -(-columns // drawn["block"][1]) <= 24
+    assert values[0][0] == "inf"
+    assert values[-1][-1] == 7.0
+    assert [v for row in values for v in row].count(0.0) == len(values) * len(values[0]) - 2
 
 
 def test_a_wrong_shape_is_told_before_any_value() -> None:

@@ -57,3 +57,20 @@ def test_the_page_gets_the_curve() -> None:
     with pytest.raises(CheckFailed) as caught:
         assert_series(np.ones(5001), what="train", length=3)
     assert len(caught.value.evidence["curves"]["loss"]) == 1667
+
+
+def test_the_page_gets_where_the_curve_may_be() -> None:
+    """The accepted start behind the first tenth, the accepted end behind the last."""
+    with pytest.raises(CheckFailed) as caught:
+        assert_series([2.0] * 30, what="train", start=(1.0, 3.0), falling=0.5)
+    band = caught.value.evidence["band"]["loss"]
+    assert band == {
+        "low": [1.0, 1.0, *[None] * 7, 0.0, 0.0],
+        "high": [3.0, 3.0, *[None] * 7, 1.0, 1.0],
+    }
+    with pytest.raises(CheckFailed) as caught:
+        assert_series([2.0] * 30, what="train", falling=0.5)
+    assert caught.value.evidence["band"]["loss"]["high"] == [*[None] * 9, 1.0, 1.0]
+    with pytest.raises(CheckFailed) as caught:
+        assert_series([9.0] * 30, what="train", start=(1.0, 3.0))
+    assert caught.value.evidence["band"]["loss"]["high"] == [3.0, 3.0, *[None] * 9]

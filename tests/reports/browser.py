@@ -73,6 +73,8 @@ class Page:
     blocked: list[str] = field(default_factory=list)
     """Those of them that its own policy refused."""
     urls: dict[str, str] = field(default_factory=dict)
+    agrees: bool = False
+    """What the reader answers to a dialog, such as whether to leave a page."""
 
     def send(self, method: str, **params: Any) -> dict[str, Any]:
         """One DevTools command for this tab."""
@@ -217,7 +219,7 @@ class Browser:
         """Close a dialog without waiting for the answer: we may be inside another command."""
         self._count += 1
         message = {"id": self._count, "method": "Page.handleJavaScriptDialog"}
-        message |= {"params": {"accept": False}, "sessionId": page.session}
+        message |= {"params": {"accept": page.agrees}, "sessionId": page.session}
         os.write(self._write, json.dumps(message).encode() + b"\0")
 
     @contextlib.contextmanager

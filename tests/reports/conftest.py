@@ -35,6 +35,12 @@ def examples() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def crowd() -> ModuleType:
+    """The module `crowd`: a large class with everything that its page can show."""
+    return _beside("crowd")
+
+
+@pytest.fixture(scope="session")
 def outline() -> Any:
     """The class that takes a page apart."""
     return _beside("outline").Outline

@@ -344,6 +344,169 @@ def mixed() -> Result:
     )
 
 
+def rich() -> Result:
+    """Everything that people decide about a result, and every kind of picture."""
+    rng = random.Random(3)
+    wide = [[round(rng.gauss(0, 1), 4) for _ in range(20)] for _ in range(16)]
+    turned = [[v if j < 14 else -v for j, v in enumerate(row)] for row in wide]
+    blocks = [[round(max(0.0, (i + j - 24) / 9), 3) for j in range(24)] for i in range(20)]
+    blocks[3][2] = 4.5
+    rates = [10.0**k for k in range(-6, 3)]
+    accuracies: list[float | str] = [0.11, 0.12, 0.2, 0.55, 0.9, 0.93, 0.84, "nan", 0.1]
+    asked = {
+        "s4.2a.dW": "Consider a linear module $Y = X W^\\top + b$. Find a closed form expression for "
+        "$\\frac{\\partial L}{\\partial W}$ in terms of $\\frac{\\partial L}{\\partial Y}$. As code: "
+        '`grads["weight"]` of `LinearModule`.',
+        "s4.4b.i.why": "Why does **the learning rate** matter most?\n\n$$\\theta_{k+1} = \\theta_k - "
+        "\\eta \\nabla_\\theta L(\\theta_k)$$",
+    }
+    proof = (
+        "With $p = \\mathrm{softmax}(h)$ and $L = -\\sum_i y_i \\log p_i$:\n\n"
+        "$$\\frac{\\partial p_i}{\\partial h_j} = p_i(\\delta_{ij} - p_j)$$\n\n"
+        "1. the case $i = j$,\n2. the case $i \\ne j$,\n\nso <b>all</b> of it is $p - y$, "
+        "because $\\sum_i y_i (\\delta_{ij} - p_j) = y_j - p_j \\sum_i y_i = y_j - p_j, "
+        "\\quad \\text{as } y \\text{ sums to one over all of its components}$."
+        " \\(\\unknown\\)"
+    )
+    verdicts = [
+        verdict(
+            "linear.weight",
+            "s4.2a.dW",
+            "The gradient by the weights, 16 × 20.",
+            status="failed",
+            message="LinearModule(20, 16).backward is wrong: grads['weight']",
+            evidence={"expected_values": wide, "got_values": turned},
+            hint="The upstream gradient belongs to the outputs.",
+        ),
+        verdict(
+            "linear.large",
+            "s4.2a.dX",
+            "The gradient by the input, 300 × 700.",
+            status="failed",
+            message="LinearModule(700, 300).backward is wrong",
+            evidence={
+                "error_map": {
+                    "shape": [300, 700],
+                    "block": [15, 30],
+                    "values": blocks,
+                    "noticed": 0.01,
+                }
+            },
+        ),
+        verdict(
+            "mlp.layers",
+            "s4.3.acc",
+            "The network has the layers that were asked for.",
+            status="failed",
+            message="the number of parameters of the network is wrong",
+            evidence={
+                "layers": [
+                    {"name": "layer 1 (784 -> 300)", "expected": 235500, "got": 235200},
+                    {"name": "layer 2 (300 -> 30)", "expected": 9030, "got": 9030},
+                    {"name": "layer 3 (30 -> 10)", "expected": 310, "got": None},
+                    {"name": "extra.0", "expected": 0, "got": 4100},
+                ]
+            },
+        ),
+        verdict(
+            "mlp.curve",
+            "s4.3.curve",
+            "The loss falls while training.",
+            status="failed",
+            message="loss from 2.31 to 1.9",
+            evidence={
+                "curves": {"loss": loss(500, 2.31, 1.9)},
+                "band": {
+                    "loss": {
+                        "low": [1.6, 1.6, *[None] * 7, 0.0, 0.0],
+                        "high": [3.0, 3.0, *[None] * 7, 1.6, 1.6],
+                    }
+                },
+            },
+        ),
+        verdict(
+            "sweep.best",
+            "s4.4b.iv.2",
+            "Nine best validation accuracies.",
+            status="failed",
+            message="an accuracy of 0.84 at the largest rate",
+            evidence={
+                "sweep": {
+                    "x": rates,
+                    "x_label": "learning rate",
+                    "y_label": "best validation accuracy",
+                    "series": {"accuracy": accuracies, "guessing": [0.1] * 9},
+                    "band": {"accuracy": {"low": 0.0, "high": [0.5, *[1.0] * 7, 0.5]}},
+                }
+            },
+        ),
+        verdict(
+            "written.why",
+            "s4.4b.i.why",
+            "Why is the learning rate the most important hyperparameter?",
+            points=3.0,
+            earned=1.5,
+            evidence={
+                "text": proof,
+                "rubric": [
+                    "scales the step $\\eta \\nabla L$ of every update",
+                    "decides between convergence and divergence",
+                ],
+                "rubric_points": [1.5, 1.5],
+            },
+            marked={
+                "by": "MARKER-NAME",
+                "at": "2026-03-12T10:00:00+01:00",
+                "earned": 1.5,
+                "items": ["scales the step $\\eta \\nabla L$ of every update"],
+                "comment": "Good, but why does it **diverge** above $2/\\lambda_{\\max}$?",
+                "was": {"status": "manual", "earned": None},
+            },
+        ),
+        verdict(
+            "moment.gaussian",
+            "s4.5",
+            "E[ReLU(f)²] for several σ.",
+            voided={"reason": "The sheet did not say which variance was meant.", "give": "full"},
+        ),
+        verdict(
+            "moment.other",
+            "s4.5",
+            "The same for a shifted variable.",
+            status="failed",
+            points=0.0,
+            visibility="hidden",
+            voided={"reason": "The check asked for what the sheet left open.", "give": "nothing"},
+        ),
+    ]
+    return result(
+        "leeann_4711",
+        verdicts,
+        assignment="modules_and_mlp",
+        title="Matrix calculus, modules and an MLP",
+        questions=[
+            {"id": id_, "title": title, "text": asked.get(id_, "")}
+            for id_, title in MODULES.items()
+        ],
+        name="Ann Lee",
+        ids={"canvas": "90210", "email": "ann.lee@uni.example"},
+        group=["leeann_4711", "Bo Chen", "Cy Díaz"],
+        attempt={"number": 2, "of": 3, "rule": "best"},
+        submitted_at="2026-03-11T08:12:00+01:00",
+        final=2.25,
+        adjustment={
+            "sentence": "Handed in 8 hours late: 10 % of the points per day begun were taken off.",
+            "taken_off": 0.25,
+            "due": "2026-03-10T23:59:00+01:00",
+            "extension": "2026-03-11T00:10:00+01:00",
+            "late_s": 28920.0,
+            "slip_days": 1,
+            "accepted": True,
+        },
+        notes=["leeann_4711.ipynb, cell 2: the line `%matplotlib inline` was left out."],
+    )
+
+
 HOSTILE_TEXTS = (
     "<script>document.title='owned';alert(1)</script>",
     '"><img src=x onerror="document.title=\'owned\'">',

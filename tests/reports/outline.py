@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "br", "wbr", "input", "path", "circle", "rect", "use"}
+VOID = {"meta", "link", "br", "wbr", "input", "path", "circle", "rect", "use", "hr"}
 
 
 class Outline(HTMLParser):

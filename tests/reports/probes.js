@@ -7,6 +7,14 @@
       .filter((e) => e.getBoundingClientRect().right > wide + 1 && !e.closest(".scroll, .unseen"))
       .map((e) => `${e.tagName}.${e.className} ends at ${e.getBoundingClientRect().right}`);
   },
+  beyondPaper() {
+    const wide = document.documentElement.clientWidth;
+    return [...document.querySelectorAll(".scroll, .wide, math, pre, table, svg, td")]
+      .filter((e) => e.checkVisibility() && !e.closest(".unseen"))
+      .map((e) => [e, e.getBoundingClientRect()])
+      .filter(([e, b]) => b.left + Math.max(e.scrollWidth || 0, b.width) > wide + 1)
+      .map(([e]) => `${e.tagName}.${e.className.baseVal ?? e.className}: ${e.textContent.slice(0, 40)}`);
+  },
   cutOff() {
     return [...document.querySelectorAll("h1, h2, h3, p, dd, td, th, li, pre, code, figcaption")]
       .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== "visible")

@@ -19,8 +19,11 @@ from reports import class_page, student_page
 pytestmark = pytest.mark.browser
 
 PROBES = Path(__file__).with_name("probes.js").read_text("utf-8")
+A4 = 673
+"""Width between the margins of a page of paper, in CSS pixels: 210 mm less two times 16 mm."""
 MADE_AT = "2026-03-02T10:00:00+00:00"
-PAGES = ["good", "mixed", "hostile", "unfinished", "class", "hostile_class"]
+STUDENTS = ["good", "mixed", "hostile", "unfinished", "rich"]
+PAGES = [*STUDENTS, "class", "hostile_class"]
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +31,7 @@ def folder(examples: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Pa
     """A batch's folder: index.html, reports/, and every example page by its name."""
     out = tmp_path_factory.mktemp("batch")
     (out / "reports").mkdir()
-    for name in PAGES[:4]:
+    for name in STUDENTS:
         write(out / f"{name}.html", student_page(getattr(examples, name)()))
     results = [*examples.class_of(30), examples.mixed(), examples.unfinished()]
     write(out / "class.html", class_page(results, MADE_AT))
@@ -104,7 +107,7 @@ def test_the_policy_would_stop_what_got_through(visit: Callable[..., Any], name:
 def test_nothing_sticks_out(visit: Callable[..., Any], name: str) -> None:
     """No page scrolls sideways and no text is cut off, at the width of phones and of screens."""
     page = visit(name, width=390)
-    for width in (320, 390, 768, 1200):
+    for width in (320, 360, 390, 768, 1200):
         page.size(width, 844, mobile=width < 500)
         assert probe(page, "overflowing") == [], width
         assert probe(page, "cutOff") == [], width
@@ -167,6 +170,71 @@ def test_a_screen_reader_finds_its_way(visit: Callable[..., Any], name: str) -> 
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
+def test_formulas_are_drawn(visit: Callable[..., Any]) -> None:
+    """Every formula takes up room, fractions are taller than letters, and none sticks out.
+
+    Those too long for a phone are cut off at its edge and can be scrolled.
+    """
+    for width in (360, 1200):
+        page = visit("rich", width=width)
+        sizes = page.run(
+            """[...document.querySelectorAll("math")].map((m) => {
+              const b = m.getBoundingClientRect(), seen = (m.closest(".wide") || m);
+              const right = seen.getBoundingClientRect().right;
+              return [b.width, b.height, right, m.querySelector("mfrac") !== null];
+            })"""
+        )
+        assert len(sizes) > 10
+        assert all(w > 3 and h > 3 and right <= width for w, h, right, _ in sizes)
+        assert min(h for _, h, _, tall in sizes if tall) > 20
+    bold = "getComputedStyle(document.querySelector('math .bold') || document.body).fontWeight"
+    assert page.run(bold) in ("700", "400")
+
+
+def test_pictures_are_told(visit: Callable[..., Any]) -> None:
+    """A screen reader hears what every picture shows, value by value where they are few."""
+    told = [name for role, name in visit("rich").accessible() if role in ("image", "img")]
+    found = "\n".join(told)
+    for part in (
+        "Where it is off, 16 × 20; the stronger the shade, the further. 96 of 320 entries off",
+        "furthest at rows 45 to 59, columns 60 to 89",
+        "loss: 500 values: starts at",
+        "0.11 at 1e-6; 0.12 at 1e-5",
+        "linear axis, learning rate, logarithmic along the bottom",
+        "not finite at 10",
+    ):
+        assert part in found
+    assert {"holds", "not found"} <= set(told)
+
+
+def test_layers_are_a_table(visit: Callable[..., Any]) -> None:
+    """Rows and columns have headers; both numbers are said with what they are."""
+    page = visit("rich")
+    told = page.accessible()
+    assert ("rowheader", "layer 1 (784 -> 300)") in told
+    assert ("columnheader", "Expected and yours") in told
+    cells = [name for role, name in told if role == "cell"]
+    assert any("expected" in name and "yours" in name for name in cells)
+    wide = page.run("""[...document.querySelectorAll(".layers .have")].map((b) => b.clientWidth)""")
+    assert wide[0] / wide[2] == pytest.approx(235200 / 4100, rel=0.3)
+
+
+def test_map_squares_are_square(visit: Callable[..., Any]) -> None:
+    """The picture of a matrix is not stretched, on a phone as on a screen."""
+    for width in (320, 1200):
+        ratios = visit("rich", width=width).run(
+            """[...document.querySelectorAll(".map svg")].map((s) => {
+              const b = s.getBoundingClientRect(), v = s.viewBox.baseVal;
+              return [b.width / v.width, b.height / v.height, b.right];
+            })"""
+        )
+        assert len(ratios) == 2
+        for across, down, right in ratios:
+            assert across == pytest.approx(down, rel=0.05)
+            assert across > 4
+            assert right <= width
+
+
 def test_tables_are_tables(visit: Callable[..., Any]) -> None:
     """Rows and columns of the overview and of a matrix have headers."""
     told = visit("mixed").accessible()
@@ -212,6 +280,40 @@ def test_a_curve_is_drawn_where_it_belongs(visit: Callable[..., Any]) -> None:
     assert min(top, bottom) > -3
     assert height > 100
     assert start < end
+
+
+@pytest.mark.parametrize("name", STUDENTS)
+def test_paper_cuts_nothing_off(visit: Callable[..., Any], name: str) -> None:
+    """On A4 nothing reaches beyond the margins, also not what scrolls on a screen."""
+    page = visit(name, width=A4, kind="print")
+    assert probe(page, "overflowing") == []
+    assert probe(page, "beyondPaper") == []
+
+
+def test_the_widest_table_fits_on_paper(tab: Any, folder: Path, examples: ModuleType) -> None:
+    """Ten columns of long numbers, each beside another long number."""
+    values = [[-1.2345e-5 * (1 + k + 10 * j) for k in range(10)] for j in range(10)]
+    other = [[-value for value in row] for row in values]
+    evidence = {"expected_values": values, "got_values": other}
+    verdict = examples.verdict("c", "s3.T3", "t", status="failed", evidence=evidence)
+    write(folder / "widest.html", student_page(examples.result("ann", [verdict])))
+    tab.size(A4, 844)
+    tab.media(kind="print")
+    tab.open((folder / "widest.html").as_uri())
+    assert probe(tab, "beyondPaper") == []
+    tab.run("document.querySelector('.heat').style.fontSize = '2rem'")
+    assert probe(tab, "beyondPaper") != []
+
+
+def test_paper_keeps_pictures_whole(visit: Callable[..., Any]) -> None:
+    """Shades are printed, and no figure is torn in two."""
+    page = visit("rich", kind="print")
+    exact = """[".heat td", ".stack", ".canvas i", ".bar", ".map path"].map(
+      (s) => getComputedStyle(document.querySelector(s)).printColorAdjust)"""
+    assert set(page.run(exact)) == {"exact"}
+    kept = """[...document.querySelectorAll("figure, .heat-box")].map(
+      (f) => getComputedStyle(f).breakInside)"""
+    assert set(page.run(kept)) == {"avoid"}
 
 
 def test_paper_shows_everything(visit: Callable[..., Any]) -> None:

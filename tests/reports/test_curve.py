@@ -87,8 +87,7 @@ def test_lines_are_told_apart_without_colour() -> None:
 def test_a_single_point_is_a_dot() -> None:
     """A path of one point draws nothing, so it is drawn as a dot."""
     (chart,) = charts({"loss": [0.5]})
-    dot = chart.plots[0].lines[0].dot
-    assert dot is not None
+    (dot,) = chart.plots[0].lines[0].dots
     assert 0 <= dot.left <= 100
     assert 0 <= dot.top <= 100
 
@@ -108,6 +107,36 @@ def test_bands_span_the_whole_curve(band: Any) -> None:
     assert chart.banded
     assert min(x for x, _ in points) == 0
     assert max(x for x, _ in points) == WIDTH
+
+
+def test_a_band_with_a_gap_says_nothing_between() -> None:
+    """Where neither edge has a value nothing is drawn: only the start and the end are judged."""
+    band = {"low": [1.0, 1.0, *[None] * 7, 0.0, 0.0], "high": [3.0, 3.0, *[None] * 7, 1.5, 1.5]}
+    (chart,) = charts({"loss": [2.0] * 101}, {"loss": band})
+    path = chart.plots[0].lines[0].band
+    assert path.count("Z") == 2
+    start, end = (points_of(part) for part in path.split("Z")[:2])
+    assert {x for x, _ in start} == {0, WIDTH // 10}
+    assert {x for x, _ in end} == {WIDTH * 9 // 10, WIDTH}
+    assert max(y for _, y in start) <= max(y for _, y in end)
+
+
+def test_edges_with_other_gaps_are_drawn_from_end_to_end() -> None:
+    """A band whose edges do not match is still a band."""
+    band = {"low": [1.0, None, 1.0], "high": [3.0, 3.0, 3.0]}
+    (chart,) = charts({"loss": [2.0] * 10}, {"loss": band})
+    assert chart.plots[0].lines[0].band.count("Z") == 1
+
+
+def test_a_curve_that_is_kept_twice_is_drawn_once() -> None:
+    """The check drew it in full, the judgement in six digits: one line, with the band."""
+    full = [2.3456789, 1.2345678, None]
+    short: list[float | str] = [2.34568, 1.23457, "nan"]
+    curves = {"loss of each batch": full, "loss": short}
+    (chart,) = charts(curves, {"loss": {"low": 0.0, "high": 3.0}})
+    assert [line.name for line in chart.plots[0].lines] == ["loss of each batch"]
+    assert chart.banded
+    assert len(charts({"first_loss": full, "second_loss": full})[0].plots[0].lines) == 2
 
 
 @pytest.mark.parametrize(

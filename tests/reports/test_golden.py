@@ -13,7 +13,7 @@ import pytest
 from reports import class_page, gradebook, student_page
 
 
-@pytest.mark.parametrize("name", ["good", "mixed", "hostile", "unfinished"])
+@pytest.mark.parametrize("name", ["good", "mixed", "hostile", "unfinished", "rich"])
 def test_student_pages(examples: ModuleType, golden: Callable[[str, str], None], name: str) -> None:
     """The page of each example student is the stored one."""
     golden(f"{name}.html", student_page(getattr(examples, name)()))

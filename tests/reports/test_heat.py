@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.heat import MOST, tables
+from reports.heat import MOST, PART, tables
 
 CELLS = st.none() | st.floats() | st.integers() | st.booleans() | st.text(max_size=4)
 NESTED = st.recursive(CELLS, lambda inner: st.lists(inner, max_size=4), max_leaves=20)
@@ -72,18 +72,19 @@ def test_large_matrices_show_the_worst_place() -> None:
     got[33][47] = 7.0
     (table,) = tables(expected, got, None)
     assert 47 in table.columns
+    assert len(table.rows) == len(table.columns) == PART
     assert "33" in dict(table.rows)
     cell = dict(table.rows)["33"][table.columns.index(47)]
     assert cell.worst
     assert cell.got == "7"
-    assert table.cut == "Shown: rows 28 to 37 of 40, columns 40 to 49 of 50, counted from 0."
+    assert table.cut == "Shown: rows 30 to 36 of 40, columns 43 to 49 of 50, counted from 0."
 
 
 def test_a_vector_has_no_row() -> None:
     """One row needs no index; of a long one it is said which entries are shown."""
     (table,) = tables([0.0] * 30, [0.0] * 29 + [1.0], None)
     assert [label for label, _ in table.rows] == [""]
-    assert table.cut == "Shown: entries 20 to 29 of 30, counted from 0."
+    assert table.cut == "Shown: entries 23 to 29 of 30, counted from 0."
 
 
 def test_wrong_cells_never_look_right() -> None:

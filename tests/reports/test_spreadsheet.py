@@ -70,8 +70,8 @@ def test_columns(examples: ModuleType) -> None:
         csv.reader([gradebook([examples.unfinished(), examples.good()]).split("\r\n")[0]])
     )
     assert header[:4] == ["student", "earned", "possible", "complete"]
-    assert header[4:-7] == list(examples.BASICS)
-    assert tuple(header[-7:]) == STATUSES
+    assert header[4:-11] == list(examples.BASICS)
+    assert tuple(header[-11:-4]) == STATUSES
 
 
 def test_questions_without_checks_have_no_column(examples: ModuleType) -> None:
@@ -125,3 +125,89 @@ def test_lines_end_as_the_standard_says(examples: ModuleType) -> None:
     text = gradebook(named(examples, "two\nlines", "a\rb", "c\r\nd"))
     assert text.endswith("\r\n")
     assert text.count("\r\n") == text.count("\n") == text.count("\r") == 4
+
+
+AFTER = ["final", "taken_off", "late", "name"]
+
+
+def adjusted(**fields: Any) -> dict[str, Any]:
+    """What a policy says about one student."""
+    return {
+        "sentence": "One day late: 10 % taken off.",
+        "taken_off": 1.5,
+        "due": "2026-03-01T23:59:00+01:00",
+        "extension": None,
+        "late_s": 3600,
+        "slip_days": 0,
+        "accepted": True,
+    } | fields
+
+
+def test_new_columns_come_last(examples: ModuleType) -> None:
+    """Whoever reads columns by their place finds the old ones where they were."""
+    result = examples.good() | {"name": "Ann Lee", "ids": {"sis": "77", "email": "a@b.c"}}
+    header = list(table(gradebook([result]))[0])
+    assert header[: 4 + len(examples.BASICS) + 7] == [
+        *("student", "earned", "possible", "complete"),
+        *examples.BASICS,
+        *STATUSES,
+    ]
+    assert header[4 + len(examples.BASICS) + 7 :] == [*AFTER, "email", "sis"]
+
+
+def test_what_a_policy_took_off(examples: ModuleType) -> None:
+    """The final mark, the difference and whether it was late stand beside what was earned."""
+    result = examples.good() | {"final": 6.5, "adjustment": adjusted()}
+    (row,) = table(gradebook([result]))
+    assert [row[name] for name in AFTER] == ["6.5", "1.5", "yes", ""]
+
+
+def test_nothing_is_made_up_about_lateness(examples: ModuleType) -> None:
+    """An unknown time is neither late nor in time, and an unknown final mark is not a zero."""
+    unknown = adjusted(late_s=None, taken_off=0)
+    rows = table(
+        gradebook(
+            [
+                examples.good() | {"final": None, "adjustment": unknown},
+                examples.good() | {"final": 8, "adjustment": adjusted(late_s=0, taken_off=0)},
+                examples.good(),
+            ]
+        )
+    )
+    assert [[row[name] for name in AFTER[:3]] for row in rows] == [
+        ["", "0", ""],
+        ["8", "0", "no"],
+        [rows[2]["earned"], "", ""],
+    ]
+
+
+def test_names_and_ids_are_no_formulas(examples: ModuleType) -> None:
+    """A name or a login may come from a student, too."""
+    result = examples.good() | {"name": "=cmd|' /C calc'!A0", "ids": {"login": "@SUM(A1)"}}
+    (row,) = table(gradebook([result]))
+    assert row["name"].startswith("'=")
+    assert row["login"].startswith("'@")
+
+
+def test_kinds_of_ids_share_no_name_with_a_column(examples: ModuleType) -> None:
+    """An id called like another column is renamed, and so is a question called like an id."""
+    verdicts = [examples.verdict("a", "github", "t"), examples.verdict("b", "final", "t")]
+    result = examples.result("ann", verdicts, questions=[]) | {
+        "ids": {"github": "octocat", "name": "x"}
+    }
+    header = next(csv.reader([gradebook([result]).split("\r\n")[0]]))
+    assert header[4:6] == ["question github", "question final"]
+    assert header[-2:] == ["github", "id name"]
+    assert len(header) == len(set(header))
+
+
+def test_who_handed_in_nothing_has_a_row_without_marks(examples: ModuleType) -> None:
+    """Blank is not zero: what it counts is for a person to say."""
+    absent = [("bo", "Bo Chen", {"sis": "12"})]
+    rows = table(gradebook([examples.good()], absent=absent))
+    assert {k: v for k, v in rows[1].items() if v} == {
+        "student": "bo",
+        "name": "Bo Chen",
+        "sis": "12",
+    }
+    assert len(rows) == 2

@@ -13,7 +13,7 @@ from reports import student_page
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 TEXT = st.text(st.characters(exclude_categories=()), min_size=1, max_size=80)
-NAMES = ["good", "mixed", "hostile", "unfinished"]
+NAMES = ["good", "mixed", "hostile", "unfinished", "rich"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -53,7 +53,10 @@ def test_ids_are_unique_and_links_lead_somewhere(
 @given(text=TEXT)
 @settings(deadline=None, max_examples=60)
 def test_no_text_changes_the_page_around_it(examples: ModuleType, outline: Any, text: str) -> None:
-    """Whatever a student writes, the elements and attributes are those of a harmless text."""
+    """Whatever a student writes, the elements and attributes are those of a harmless text.
+
+    Markdown, which makes elements of its own, is the matter of test_markdown.py.
+    """
 
     def filled(with_text: str) -> Any:
         evidence = {
@@ -62,8 +65,13 @@ def test_no_text_changes_the_page_around_it(examples: ModuleType, outline: Any, 
             "diagnoses": [{"id": with_text, "sentence": with_text}],
             "got": with_text,
             "worst": with_text,
-            "text": f"x{with_text}x",
-            "rubric": [with_text],
+            "layers": [{"name": f"x{with_text}", "expected": 3, "got": 2}],
+            "sweep": {
+                "x": [0.1, 1.0],
+                "x_label": f"x{with_text}",
+                "y_label": f"x{with_text}",
+                "series": {f"x{with_text}": [1.0, 2.0]},
+            },
             "curves": {f"{with_text} loss": [1.0, 2.0]},
             "got_values": [[f"x{with_text}x", 1.0]],
         }
@@ -78,6 +86,7 @@ def test_no_text_changes_the_page_around_it(examples: ModuleType, outline: Any, 
             diagnosis=with_text,
             hint=with_text,
             replay=with_text,
+            voided={"reason": f"x{with_text}", "give": with_text},
         )
         made = {"grader": with_text, "seed": with_text, "sandbox": f"{with_text}!"}
         return outline(
@@ -91,6 +100,11 @@ def test_no_text_changes_the_page_around_it(examples: ModuleType, outline: Any, 
                     digest=with_text,
                     started_at=with_text,
                     questions=[{"id": with_text, "title": with_text}],
+                    name=f"x{with_text}",
+                    group=["another", f"x{with_text}"],
+                    submitted_at=f"x{with_text}",
+                    final=0.0,
+                    adjustment={"sentence": f"x{with_text}", "due": f"x{with_text}"},
                 )
             )
         )
@@ -142,6 +156,88 @@ def test_the_footer_says_how_it_was_made(examples: ModuleType, outline: Any) -> 
     text = outline(student_page(examples.good())).text
     for part in ("Grader 0.1.0", "Seed 7", "Sandbox tier 1", "Graded 2 March 2026, 09:05 UTC"):
         assert part in text
+
+
+def test_what_was_asked_stands_with_its_formulas(examples: ModuleType, outline: Any) -> None:
+    """The sheet's words under the question, formulas as MathML, no TeX left."""
+    parts = outline(student_page(examples.rich()))
+    assert "Consider a linear module" in parts.text
+    assert parts.text.count("\\") == 1  # an unknown command of the student's own answer
+    assert sum(tag == "math" for tag, _ in parts.elements) > 10
+
+
+def test_the_mark_says_what_was_taken_off(examples: ModuleType, outline: Any) -> None:
+    """Raw mark, what was taken off and why, what counts; when it was handed in and when due."""
+    text = outline(student_page(examples.rich())).text
+    assert "2.25 of 9 points" in text
+    assert "Earned 2.5 Taken off \N{MINUS SIGN} 0.25 What counts 2.25" in text
+    assert "Handed in 8 hours late: 10 % of the points per day begun were taken off." in text
+    assert "Due 10 March 2026, 23:59 (UTC+01:00)" in text
+    assert "Attempt number 2 of 3 counts, the best one" in text
+
+
+def test_the_name_and_no_id(examples: ModuleType, outline: Any) -> None:
+    """The name where it is known, the members of the group, never what other systems call them."""
+    page = student_page(examples.rich())
+    text = outline(page).text
+    assert "<title>Ann Lee · Matrix calculus" in page
+    assert "Handed in together with Bo Chen and Cy Díaz" in text
+    for secret in ("90210", "ann.lee@", "MARKER-NAME"):
+        assert secret not in page
+    assert text.index("leeann_4711") == text.index("leeann_4711.ipynb")  # the file, as handed in
+
+
+@pytest.mark.parametrize("code", ["", "K-17"])
+def test_a_page_without_names(examples: ModuleType, outline: Any, code: str) -> None:
+    """Nobody's name anywhere: not in the title, not on top, not in what was handed in."""
+    result = examples.rich()
+    result["verdicts"][0]["message"] = "# written by Ann Lee and bo chen, see leeann_4711.py"
+    page = student_page(result, named=False, as_name=code)
+    for name in (
+        "Ann",
+        "Lee",
+        "leeann",
+        "4711",
+        "Bo Chen",
+        "bo chen",
+        "Díaz",
+        "90210",
+        "in together",
+    ):
+        assert name not in page
+    assert "written by [name]" in page
+    heading = f"{code} · Matrix calculus" if code else "Matrix calculus"
+    assert f"<title>{heading}" in page
+    assert ("K-17" in outline(page).text) == bool(code)
+
+
+def test_pages_without_names_differ_in_nothing_else(examples: ModuleType) -> None:
+    """Who is not named in any text has the same questions below the header."""
+    one, other = examples.good(), examples.good() | {"student": "Zoë Quist"}
+    assert student_page(one, named=False) == student_page(other, named=False)
+
+
+def test_what_a_person_decided(examples: ModuleType, outline: Any) -> None:
+    """A mark by hand with what holds and the comment; checks that do not count, and why."""
+    text = outline(student_page(examples.rich())).text
+    for part in (
+        "Marked by a person: part of the points 1.5 of 3",
+        "Good, but why does it diverge above",
+        "Counted as right for everybody 1 of 1 Why The sheet did not say which variance was meant.",
+        "Not counted 0 of 0 Why The check asked for what the sheet left open.",
+        "1 check not counted",
+    ):
+        assert part in text
+
+
+@pytest.mark.parametrize("missing", ["name", "group", "attempt", "final", "adjustment"])
+def test_results_of_an_older_version_have_a_page(examples: ModuleType, missing: str) -> None:
+    """What was not known when a file was written is not on its page; null says the same."""
+    result = examples.rich()
+    result[missing] = None
+    page = student_page(result)
+    del result[missing]
+    assert student_page(result) == page
 
 
 @pytest.mark.parametrize("missing", ["notes", "made_with", "questions", "digest", "title"])

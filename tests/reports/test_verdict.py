@@ -28,9 +28,20 @@ def secret(kind: Any) -> Any:
         "curves": {f"{SECRET} loss": [4711.4711, 2.0, 1.0]},
         "band": {f"{SECRET} loss": {"low": 4711.4711, "high": 4712.0}},
         "lines": [f"{SECRET} {k}" for k in range(3)],
-        # The sentence of a misconception is a hint; a relation to the hidden answer is not.
+        "map": {"shape": [30, 4711], "block": [2, 4711], "values": [[47.11]], "noticed": 4711.0},
+        "numbers": [4711.0],
+        "ended": {"status": "failed", "message": SECRET},
+        "answers": {SECRET: f"{SECRET} 4711"},
+        "layers": [{"name": SECRET, "expected": 4711, "got": 47110}],
+        "sweep": {
+            "x": [4711.0, 47110.0],
+            "x_label": SECRET,
+            "y_label": SECRET,
+            "series": {SECRET: [4711.0, 1.0]},
+            "band": {SECRET: {"low": 4711.0, "high": 4712.0}},
+        },
         "diagnoses": [
-            {"id": SECRET, "sentence": ""},
+            {"id": SECRET, "sentence": SECRET},
             {"id": "relation.sign", "sentence": SECRET},
             {"sentence": SECRET},
         ],
@@ -47,6 +58,13 @@ EVIDENCE = {
     "expected_values": "list",
     "got_values": "list",
     "error": "list",
+    "error_map": "map",
+    "rubric_points": "numbers",
+    "wrong": "text",
+    "judged": "ended",
+    "numbers": "answers",
+    "layers": "layers",
+    "sweep": "sweep",
     "exception": "exception",
     "diagnoses": "diagnoses",
     "carried": "lines",
@@ -75,9 +93,23 @@ def loaded(examples: ModuleType, status: str, **fields: Any) -> Any:
         "seconds": 4711.4711,
         "remarks": [SECRET],
         "hint": "Look at the axis.",
+        "marked": {"by": SECRET, "at": SECRET, "earned": 1.0, "items": [SECRET], "comment": SECRET},
+        "outdated": {"by": SECRET, "comment": SECRET},
         "new_field": SECRET,
     }
     return examples.verdict(f"{SECRET}.check", "s3.T3", "The title.", **(given | fields))
+
+
+def test_hidden_checks_tell_no_misconception(examples: ModuleType) -> None:
+    """The sentence of a misconception says what came back: of a hidden check it stays inside."""
+    told = [{"id": "forgot_the_mean", "sentence": "You forgot the mean."}]
+    args = ("c", "s3.T3", "The title.")
+    fields: Any = {"status": "failed", "evidence": {"diagnoses": told}, "hint": "Look again."}
+    hidden = view(examples.verdict(*args, visibility="hidden", **fields))
+    assert hidden.hints == ("Look again.",)
+    assert hidden.diagnoses == ()
+    public = view(examples.verdict(*args, **fields))
+    assert public.diagnoses == ("You forgot the mean.",)
 
 
 def test_the_documented_evidence_is_all_in_the_test() -> None:
@@ -132,6 +164,13 @@ def test_messages_are_taken_apart(examples: ModuleType) -> None:
     assert shown.rest == ""
 
 
+def test_numbers_that_a_person_looks_at_are_shown(examples: ModuleType) -> None:
+    """What stands in `answers` for a question that is marked by hand."""
+    evidence = {"numbers": {"s2.lin.a": "[0.5, -1]", "s2.lin.b": 3}}
+    shown = view(examples.verdict("c", "q", "t", status="manual", evidence=evidence))
+    assert shown.facts == (("s2.lin.a", "[0.5, -1]"), ("s2.lin.b", "3"))
+
+
 def test_other_lines_of_a_message_stay(examples: ModuleType) -> None:
     """A message that is no mismatch loses nothing."""
     message = "assert 1 == 2\n +  where 1 = f()\n  expected  7\n  expected  8"
@@ -148,6 +187,8 @@ def test_an_exception_is_told_once(examples: ModuleType) -> None:
     evidence = {"exception": fault}
     said = examples.verdict(*args, status="errored", message="f() raised ValueError: x")
     assert view(said | {"evidence": evidence}).exception == ""
+    bare = examples.verdict(*args, status="errored", message="x", evidence=evidence)
+    assert view(bare).exception == ""
     other = examples.verdict(*args, status="errored", message="f() ended", evidence=evidence)
     assert view(other).exception == "ValueError: x"
 
@@ -183,7 +224,7 @@ def test_matrices_under_the_plain_names_are_drawn(examples: ModuleType, key: str
     evidence = {key: [[1.0, "nan"], [2.0, 3.0]]}
     shown = view(examples.verdict("c", "q", "t", status="failed", evidence=evidence))
     assert shown.facts == ()
-    assert [cell.got for cell in shown.tables[0].rows[0][1]] == ["1", "nan"]
+    assert [cell.got for cell in shown.pictures.tables[0].rows[0][1]] == ["1", "nan"]
 
 
 @pytest.mark.parametrize(
