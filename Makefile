@@ -25,7 +25,7 @@ PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
 
 $(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
 	@echo "installing into $(VENV), torch included; this takes a minute the first time"
-	@$(PIP) install --quiet $(PIP_OPTIONS) -c constraints.txt -e ".[all]"
+	@$(PIP) install --quiet $(PIP_OPTIONS) -c constraints.txt -e ".[torch,digits,review]"
 	@touch $@
 
 $(VENV)/installed-tests: $(VENV)/installed

@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from grader.errors import UsageError
-from grader.types import Check, Limits
+from grader.sheet import read_sheet
+from grader.types import Check, Limits, Void
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,8 @@ class Question:
 
     id: str
     title: str
+    text: str = ""
+    """What is asked, as Markdown with formulas, from `sheet.md`; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,8 @@ class Assignment:
     questions: tuple[Question, ...]
     written: tuple[Check, ...]
     """Written answers, as checks that wait for a person."""
+    void: Mapping[str, Void]
+    """Checks that count no more, by id."""
     notebook: Mapping[str, str]
     """What the notebook of the handout calls names that two files define: `mlp_numpy.MLP` -> `NumpyMLP`."""
     digest: str
@@ -53,12 +58,20 @@ class Assignment:
     """sha256 over the misconceptions and the solution they change: what diagnoses depend on."""
 
     @property
+    def asked(self) -> tuple[Mapping[str, str], ...]:
+        """The questions as a result file holds them."""
+        return tuple({"id": q.id, "title": q.title, "text": q.text} for q in self.questions)
+
+    @property
     def checks_folder(self) -> Path:
         """Where the check files are."""
         return self.folder / "checks"
 
 
-_KEYS = {"id", "title", "reference", "preload", "data", "limits", "question", "written", "notebook"}
+_KEYS = {
+    *("id", "title", "reference", "preload", "data", "limits"),
+    *("question", "written", "void", "notebook"),
+}
 _LIMIT_KEYS = {f.name for f in fields(Limits)}
 _SUBMISSION_KEYS = {"submission_cpu_s": 300.0, "submission_wall_s": 900.0}
 
@@ -144,6 +157,8 @@ def _checked(raw: Mapping[str, Any], folder: Path, toml: Path) -> Assignment:
     if not isinstance(notebook, dict) or not _is_texts(list(notebook.values())):
         raise refuse("[notebook] must give a name for each `file.name`.")
     questions = _questions(raw, refuse)
+    asked = read_sheet(folder, [q.id for q in questions])
+    questions = tuple(replace(q, text=asked.get(q.id, "")) for q in questions)
     limits, budget = _limits(raw.get("limits", {}), refuse)
     written = _written(raw, {q.id for q in questions}, limits, refuse)
     reference = tuple(raw.get("reference", ()))
@@ -159,6 +174,7 @@ def _checked(raw: Mapping[str, Any], folder: Path, toml: Path) -> Assignment:
         submission_wall_s=budget["submission_wall_s"],
         questions=questions,
         written=written,
+        void=_void(raw, refuse),
         notebook=notebook,
         digest=_digest(folder, reference),
         misconceptions_digest=_sha256(
@@ -205,8 +221,9 @@ def _written(
             raise refuse(f"[[written]] names the question {question!r}, which is not listed.")
         if isinstance(points, bool) or not isinstance(points, int | float) or points <= 0:
             raise refuse(f"[[written]] {question}: 'points' must be a positive number.")
-        if not isinstance(entry.get("title"), str) or not _is_texts(entry.get("rubric", [])):
+        if not isinstance(entry.get("title"), str) or not isinstance(entry.get("rubric", []), list):
             raise refuse(f"[[written]] {question}: needs a 'title' and a list 'rubric'.")
+        rubric, worth = _rubric(entry.get("rubric", []), question, float(points), refuse)
         out.append(
             Check(
                 id=f"written.{question}",
@@ -216,10 +233,54 @@ def _written(
                 visibility="public",
                 limits=limits,
                 manual=True,
-                rubric=tuple(entry.get("rubric", ())),
+                rubric=rubric,
+                rubric_points=worth,
             )
         )
     return tuple(out)
+
+
+def _rubric(
+    lines: Sequence[Any], question: object, points: float, refuse: Any
+) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """The lines of a rubric and what each is worth; texts alone share the points equally."""
+    priced = [isinstance(line, Mapping) for line in lines]
+    if any(priced) and not all(priced):
+        raise refuse(f"[[written]] {question}: give points to every line of the rubric or to none.")
+    if not any(priced):
+        if not _is_texts(list(lines)):
+            raise refuse(f"[[written]] {question}: the lines of 'rubric' must be texts.")
+        return tuple(lines), tuple(points / len(lines) for _ in lines)
+    for line in lines:
+        worth = line.get("points")
+        if set(line) != {"text", "points"} or not isinstance(line["text"], str):
+            raise refuse(f"[[written]] {question}: a line of the rubric is {{text, points}}.")
+        if isinstance(worth, bool) or not isinstance(worth, int | float) or worth == 0:
+            raise refuse(f"[[written]] {question}: 'points' of a rubric line is a number, not 0.")
+    gained = sum(line["points"] for line in lines if line["points"] > 0)
+    if abs(gained - points) > 1e-9:
+        raise refuse(
+            f"[[written]] {question}: its rubric adds up to {gained:g} points, "
+            f"the answer is worth {points:g}."
+        )
+    return tuple(line["text"] for line in lines), tuple(float(line["points"]) for line in lines)
+
+
+def _void(raw: Mapping[str, Any], refuse: Any) -> dict[str, Void]:
+    out: dict[str, Void] = {}
+    for entry in raw.get("void", ()):
+        check, reason, give = entry.get("check"), entry.get("reason"), entry.get("give")
+        if not isinstance(check, str) or not isinstance(reason, str) or not reason.strip():
+            raise refuse("every [[void]] needs a 'check' and a 'reason' that students may read.")
+        if give not in ("full", "nothing"):
+            raise refuse(
+                f"[[void]] {check}: 'give' must be \"full\" (everybody gets its points) "
+                'or "nothing" (it counts for nobody).'
+            )
+        if check in out:
+            raise refuse(f"[[void]] names the check {check!r} twice.")
+        out[check] = Void(reason=reason.strip(), give=give)
+    return out
 
 
 def _digest(folder: Path, reference: tuple[str, ...]) -> str:

@@ -129,7 +129,9 @@ def order(checks: Sequence[Check], assignment: Assignment) -> tuple[Check, ...]:
             for a need that does not exist, or needs that go round in a circle.
     """
     place = {q.id: n for n, q in enumerate(assignment.questions)}
-    everything = [*checks, *assignment.written]
+    everything = [
+        replace(c, void=assignment.void.get(c.id)) for c in (*checks, *assignment.written)
+    ]
     by_id: dict[str, Check] = {}
     for c in everything:
         if c.question not in place:
@@ -146,6 +148,8 @@ def order(checks: Sequence[Check], assignment: Assignment) -> tuple[Check, ...]:
                 raise UsageError(
                     f"{assignment.id}: check {c.id} needs {need!r}, which does not exist."
                 )
+    if lost := sorted(set(assignment.void) - set(by_id)):
+        raise UsageError(f"{assignment.id}: [[void]] names {lost[0]!r}, which is no check.")
     for question in place:
         if not any(c.question == question for c in everything):
             raise UsageError(

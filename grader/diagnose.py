@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from grader.compare.judged import Judged
+from grader.compare.message import figure
 from grader.engine import End
 from grader.relations import Input, relations
 from grader.types import Check
@@ -73,6 +74,43 @@ class Diagnoser:
             evidence={**end.verdict.evidence, "diagnoses": told},
         )
         return replace(end, verdict=verdict)
+
+
+def why(culprit: Judged, id: str, wrong: Sequence[WrongAnswer]) -> str:
+    """What a diagnosis rests on, in one sentence with its numbers; for the instructor only.
+
+    Args:
+        culprit: The comparison that failed.
+        id: Of the diagnosis.
+        wrong: Answers of misconceptions to the same check.
+    """
+    allowed = f"the check allows {figure(culprit.bound, 3)}"
+    if id.startswith("relation."):
+        return f"It holds for every entry of what came back; {allowed} for each of them."
+    for one in wrong:
+        if one.misconception == id and _same_question(culprit, one.judged):
+            if one.judged.got.shape != culprit.got.shape:
+                continue
+            with np.errstate(all="ignore"):
+                away = np.abs(culprit.got - one.judged.got)
+            apart = culprit.error
+            from_truth = (
+                f"the right answer is {figure(apart, 3)} away"
+                if np.isfinite(apart)
+                else "the right answer has another shape or is not finite there"
+            )
+            largest = _largest(away)
+            near = "the same" if largest == 0 else f"the same up to {figure(largest, 3)}"
+            return (
+                "The solution with this mistake put into it was asked the same, and its answer is "
+                f"{near}, while {from_truth}; {allowed}."
+            )
+    return ""
+
+
+def _largest(away: np.ndarray) -> float:
+    finite = away[np.isfinite(away)]
+    return float(finite.max(initial=0.0))
 
 
 def matching(culprit: Judged, wrong: Sequence[WrongAnswer]) -> tuple[Diagnosis, ...]:

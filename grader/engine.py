@@ -7,34 +7,22 @@ answers come live from a worker or from a recording is the source's affair.
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from grader.assignment import Assignment
 from grader.compare.judged import Judged, watching
-from grader.errors import CheckFailed, HarnessFault, LeftToPerson, StudentFault
+from grader.fingerprint import fingerprint
 from grader.live import check_seed
+from grader.meaning import culprit_of, given, meaning, printed
 from grader.pytest_plugin import Suite
 from grader.recording import Source
 from grader.student import Student
 from grader.types import Check, Result, Run, Status, Submission, Verdict
-
-_OUTPUT_SHOWN = 4000
-
-_STATUS_OF: dict[str, Status] = {
-    "raised": "errored",
-    "died": "errored",
-    "bad_reply": "errored",
-    "timed_out": "timed_out",
-    "out_of_memory": "timed_out",
-    "missing": "failed",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +109,7 @@ def judge(
     return Result(
         assignment=context.assignment.id,
         title=context.assignment.title,
-        questions=tuple({"id": q.id, "title": q.title} for q in context.assignment.questions),
+        questions=context.assignment.asked,
         student=submission.student,
         digest=submission.digest,
         verdicts=tuple(verdicts),
@@ -145,6 +133,8 @@ def ends(
     before: dict[str, Verdict] = {}
     for check in checks:
         end = _end(context, check, submission, source, before)
+        if check.void is not None:
+            end = replace(end, verdict=voided(check, end.verdict))
         before[check.id] = end.verdict
         yield end
 
@@ -159,15 +149,18 @@ def refuse(context: Context, *, student: str, sentence: str, broken: bool = Fals
     status: Status = "broken" if broken else "errored"
     verdicts = [
         # A person may still find the written answers: these are unknown, not wrong.
-        _plain(c, "manual", sentence, earned=None)
-        if c.manual and not broken
-        else _plain(c, status, sentence, earned=None if broken else 0.0)
+        voided(
+            c,
+            _plain(c, "manual", sentence, earned=None)
+            if c.manual and not broken
+            else _plain(c, status, sentence, earned=None if broken else 0.0),
+        )
         for c in context.checks()
     ]
     return Result(
         assignment=context.assignment.id,
         title=context.assignment.title,
-        questions=tuple({"id": q.id, "title": q.title} for q in context.assignment.questions),
+        questions=context.assignment.asked,
         student=student,
         digest="",
         verdicts=tuple(verdicts),
@@ -199,9 +192,14 @@ def _end(
     rng = np.random.default_rng([context.seed, check_seed(context.seed, check.id)])
     with watching() as compared:
         ended = context.suite.run(check.id, student=student, rng=rng)
-    status, message, evidence = _meaning(ended, student)
+    status, message, evidence = meaning(ended, student)
     runs = student._runs
-    evidence |= _printed(runs)
+    if status == "manual":
+        evidence |= given(check, submission, runs)
+    evidence |= printed(runs)
+    culprit = culprit_of(ended, compared)
+    if culprit is not None and status == "failed":
+        evidence["wrong"] = fingerprint(check.id, culprit)
     if student._curves:
         evidence["curves"] = student._curves | evidence.get("curves", {})
     if status == "passed" and student._carried:
@@ -227,7 +225,7 @@ def _end(
         requests=tuple(requests),
         notes=tuple(note for run in runs for note in run.notes),
         names=student._names,
-        culprit=_culprit(ended, compared),
+        culprit=culprit,
         cpu_s=sum(r.cpu_s for r in runs),
     )
     if context.diagnose is None or status != "failed":
@@ -235,96 +233,41 @@ def _end(
     return context.diagnose(check, end)
 
 
-def _culprit(ended: BaseException | None, compared: Sequence[Judged]) -> Judged | None:
-    """The comparison that failed the check, if it was one of numbers."""
-    if not isinstance(ended, CheckFailed):
-        return None
-    wrong = (
-        j
-        for j in reversed(compared)
-        if j.what == ended.mismatch.what and j.share > (0 if j.kind == "interval" else 1)
-    )
-    return next(wrong, None)
-
-
-def _meaning(ended: BaseException | None, student: Student) -> tuple[Status, str, dict[str, Any]]:
-    """What the end of a check function says: status, sentence, evidence."""
-    if ended is None:
-        if student._looked:
-            return "passed", "", {}
-        # Unknown means broken: a check that asked nothing cannot have seen a right answer.
-        return "broken", "This check never asked the submission anything; no mark was given.", {}
-    if isinstance(ended, CheckFailed):
-        return "failed", ended.mismatch.text(), _mismatch(ended)
-    if isinstance(ended, StudentFault):
-        return _student_fault(ended)
-    if isinstance(ended, LeftToPerson):
-        return "manual", str(ended), {}
-    if isinstance(ended, AssertionError) and not _ours(ended):
-        return "failed", str(ended) or "the check's assertion does not hold", {}
-    name = type(ended).__name__
-    reason = str(ended) if isinstance(ended, HarnessFault) else f"{name}: {ended}"
-    where = traceback.format_exception(ended)
-    return (
-        "broken",
-        f"This check broke on our side ({reason}). No mark was given; the instructor has to look at it.",
-        {"traceback": "".join(where)[-4000:]},
-    )
-
-
-def _student_fault(fault: StudentFault) -> tuple[Status, str, dict[str, Any]]:
-    run = fault.run
-    status = _STATUS_OF[run.outcome]
-    evidence: dict[str, Any] = {}
-    if run.outcome == "missing" and run.notes:
-        status = "errored"  # the name may well have been there, had their file run to its end
-    if run.fault is not None:
-        evidence["exception"] = {"type": run.fault.type, "message": run.fault.message}
-        evidence["frames"] = [
-            {"where": f.where, "function": f.function, "code": f.code} for f in run.fault.frames
-        ]
-    return status, fault.message, evidence
-
-
-def _mismatch(ended: CheckFailed) -> dict[str, Any]:
-    told = ended.mismatch
-    parts = {
-        "what": told.what,
-        "expected": told.expected,
-        "got": told.got,
-        "worst": told.worst,
-        "allowed": told.allowed,
-        "advice": told.hint,
-    }
-    return {k: v for k, v in parts.items() if v} | dict(ended.evidence)
-
-
-def _ours(error: AssertionError) -> bool:
-    """Whether an assertion failed inside the harness or a reference, where it says nothing of the student."""
-    frames = traceback.extract_tb(error.__traceback__)
-    here = Path(__file__).parent
-    last = Path(frames[-1].filename) if frames else here
-    return here in last.parents or here.parent / "reference" in last.parents
-
-
-def _printed(runs: Sequence[Run]) -> dict[str, Any]:
-    total = sum(r.output_bytes for r in runs)
-    if not total:
-        return {}
-    return {"output": "".join(r.output for r in runs)[:_OUTPUT_SHOWN], "output_bytes": total}
-
-
 def _blocked(check: Check, before: Mapping[str, Verdict]) -> Verdict | None:
     for need in check.needs:
         earlier = before.get(need)
-        if earlier is None or earlier.status == "passed":
-            continue
+        if earlier is None or earlier.status == "passed" or earlier.voided:
+            continue  # what was found unfair stands in nobody's way
         if earlier.status == "broken":  # our fault stays our fault
             reason = f"This check needs {need}, which broke on our side, so no mark was given."
             return _plain(check, "broken", reason, earned=None)
         title = earlier.title.rstrip(".")
         return _plain(check, "blocked", f"This needs another check to pass first: {title}.")
     return None
+
+
+def voided(check: Check, verdict: Verdict) -> Verdict:
+    """The verdict of a check that counts no more; the same one if it does.
+
+    Args:
+        check: its `void` says what everybody gets.
+        verdict: as it was judged; what it said stays in the evidence as `judged`.
+    """
+    if check.void is None:
+        return verdict
+    told = {"reason": check.void.reason, "give": check.void.give}
+    if check.void.give == "nothing":
+        return replace(verdict, voided=told, points=0.0, earned=0.0)
+    judged = {"status": verdict.status, "message": verdict.message}
+    return replace(
+        verdict,
+        voided=told,
+        status="passed",
+        earned=verdict.points,
+        message="",
+        diagnosis=None,
+        evidence={**verdict.evidence, "judged": judged},
+    )
 
 
 def _manual(check: Check, submission: Submission) -> Verdict:
@@ -334,7 +277,10 @@ def _manual(check: Check, submission: Submission) -> Verdict:
         if text
         else f"No text was found under a heading with {check.question}; a person looks at it."
     )
-    evidence: dict[str, Any] = {"rubric": list(check.rubric)}
+    evidence: dict[str, Any] = {
+        "rubric": list(check.rubric),
+        "rubric_points": list(check.rubric_points),
+    }
     if text:
         evidence["text"] = text
     return _plain(check, "manual", message, earned=None, evidence=evidence)

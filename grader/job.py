@@ -25,6 +25,13 @@ class Job:
     tier: str
     """"auto", "1", "2", "3" or "none"."""
     data_folder: Path | None = None
+    submissions: Path | None = None
+    """The folder that was graded: a check whose calls changed can be asked again from there."""
+    policy: Path | None = None
+    """The file that says what late work costs."""
+    roster: Path | None = None
+    times: Path | None = None
+    """A table of who handed in when, where the download does not tell."""
 
 
 def grading_key(assignment: Assignment, submission_digest: str, job: Job) -> str:
@@ -73,9 +80,16 @@ def result_path(out: Path, student: str) -> Path:
     return out / "results" / f"{safe_name(student)}.json"
 
 
-def recording_path(out: Path, student: str) -> Path:
-    """Where a student's recording is, inside the folder of a batch."""
+def recording_path(out: Path, student: str, attempt: int = 0) -> Path:
+    """Where the recording of a student is, or of one of several attempts, inside the folder of a batch."""
+    if attempt:
+        return out / "attempts" / safe_name(student) / f"{attempt}.rec"
     return out / "recordings" / f"{safe_name(student)}.rec"
+
+
+def attempt_path(out: Path, student: str, attempt: int) -> Path:
+    """Where the result of one of several attempts is, as the program judged it."""
+    return out / "attempts" / safe_name(student) / f"{attempt}.json"
 
 
 def page_path(out: Path, student: str) -> Path:

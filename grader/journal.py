@@ -15,7 +15,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One finished submission."""
+    """One finished submission: a student, or one of their attempts."""
 
     student: str
     key: str
@@ -26,6 +26,17 @@ class Entry:
     """Status -> number of verdicts."""
     sandbox: str
     """Tier it was graded under: "1", "2", "3" or "none"."""
+    attempt: int = 0
+    """Which of a student's several attempts; 0 for the only one."""
+    counted: bool = True
+    """Whether it is the attempt that counts."""
+    final: float | None = None
+    """The mark after the policy; None when it cannot be known yet."""
+
+    @property
+    def unit(self) -> tuple[str, int]:
+        """What tells it from all others of the batch."""
+        return self.student, self.attempt
 
 
 class Journal:
@@ -34,19 +45,19 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def entries(self) -> dict[str, Entry]:
-        """Student -> the last whole line about them."""
+    def entries(self) -> dict[tuple[str, int], Entry]:
+        """Student and attempt -> the last whole line about them."""
         try:
             lines = self._path.read_bytes().split(b"\n")
         except FileNotFoundError:
             return {}
-        out: dict[str, Entry] = {}
+        out: dict[tuple[str, int], Entry] = {}
         for line in lines[:-1]:  # what follows the last newline was cut off
             try:
                 entry = Entry(**json.loads(line))
             except (ValueError, TypeError):
                 continue
-            out[entry.student] = entry
+            out[entry.unit] = entry
         return out
 
     def append(self, entry: Entry) -> None:

@@ -64,7 +64,7 @@ class _Pool:
 
     def run(self, entries: Sequence[Entry], jobs: int) -> Iterator[Line]:
         waiting = deque((entry, _TRIES) for entry in entries)
-        tries: dict[str, int] = {}
+        tries: dict[tuple[str, int], int] = {}
         done = 0
         try:
             self._seats = [self._start() for _ in range(jobs)]
@@ -74,7 +74,7 @@ class _Pool:
                         if not seat.process.is_alive():
                             seat = self._seats[n] = self._start()
                         entry, left = waiting.popleft()
-                        tries[entry.student] = left
+                        tries[entry.student, entry.attempt] = left
                         self._give(seat, entry, left)
                 busy = [s for s in self._seats if s.task is not None]
                 for pipe in wait([s.pipe for s in busy]):
@@ -84,7 +84,8 @@ class _Pool:
                         done += 1
                         yield line
                     elif seat.task is not None:  # died with it: once more, then without a mark
-                        waiting.append((seat.task, tries[seat.task.student] - 1))
+                        lost = seat.task
+                        waiting.append((lost, tries[lost.student, lost.attempt] - 1))
                     seat.task = None
         finally:
             self._end()

@@ -1,45 +1,35 @@
-"""Judges the recordings of a batch again, after a change of tolerance, points or text.
+"""Judges the recordings of a batch again, after a change of the homework, and settles the marks.
 
-No student code runs and no worker starts. Untouched checks give byte-identical result files.
+Tolerance, points, text and voided checks need no student code. A check that asks something else
+than before is run again, alone (rerun.py). Killed at any moment and started again, it finishes,
+and reports everything that changed since the last one that did (changes.py).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
-from grader import recording, results
-from grader.assignment import load_assignment
-from grader.batch import batch_job, write_class_files
-from grader.diagnose import Diagnoser
-from grader.engine import Context, judge
+from grader import results
+from grader.batch_folder import batch_job, write_class_files
+from grader.changes import Before, StudentChange, difference, snapshot, write_changes
+from grader.compare.message import clip
 from grader.errors import UsageError
-from grader.job import (
-    grading_key,
-    recording_path,
-    result_path,
-    versions,
-    wrong_answers_folder,
-)
+from grader.job import result_path
 from grader.journal import Entry as Line
 from grader.journal import Journal
-from grader.pytest_plugin import collect
-from grader.station import line_of, write_page
-from grader.wrong_answers import WrongAnswerStore
+from grader.locking import locked
+from grader.regrading import Means, Part, regrade_part
+from grader.settle import Settling, settle_class
 
+_WORTH_A_PROCESS = 25
+"""Students from which another process saves more time than it takes to start."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One verdict that came out differently."""
-
-    student: str
-    check: str
-    before: str
-    """Status and points, or "" when the check is new."""
-    after: str
+_Students = list[tuple[str, list[int]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,90 +37,125 @@ class Regraded:
     """What judging again came to."""
 
     lines: tuple[Line, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[StudentChange, ...]
     without_recording: tuple[str, ...]
-    """Students of whom nothing could be read when they were graded; left as they were."""
+    """Students of whom there is nothing to judge: it could not be read when it was graded."""
+    ran: Mapping[str, int]
+    """Check id -> submissions of which it was run again."""
+    lacking: Mapping[str, int]
+    """Check id -> submissions of which it would have to be, and could not."""
+    unasked: tuple[str, ...]
+    """Checks whose failures were not compared with every known mistake, because nothing ran."""
 
 
-def regrade(out: Path, *, assignment: Path | None = None) -> Regraded:
+def regrade(
+    out: Path,
+    *,
+    assignment: Path | None = None,
+    submissions: Path | None = None,
+    run: bool = True,
+    tier: str | None = None,
+    diagnose: bool = False,
+    jobs: int = 1,
+    on_start: Callable[[int, int], None] = lambda students, processes: None,
+) -> Regraded:
     """Judges every recording below `out` and rewrites what came out differently.
 
     Args:
         out: the folder of a batch.
         assignment: the homework's folder, if it is not where it was when the batch was graded.
+        submissions: the folder that was graded, if it is not where it was.
+        run: False runs nothing; checks whose calls changed are broken then.
+        tier: the sandbox for what has to be run, if not the one the batch was graded in.
+        diagnose: run the homework's misconceptions where nobody failed a check before. Without
+            it that is done only when the sandbox has to be started anyway.
+        jobs: processes, at most; a small class takes one.
+        on_start: told how many students there are and how many processes judge them.
 
     Raises:
         UsageError: no batch there, another homework, or a damaged file.
     """
-    job = batch_job(out)
-    if assignment is not None:
-        job = replace(job, assignment=assignment)
-    homework = load_assignment(job.assignment)
-    journal = Journal(out / "journal")
-    students = list(journal.entries())
-    if not students:
-        raise UsageError(f"{out} holds no graded submissions; `grader grade` makes them.")
-    suite = collect(homework, data_folder=job.data_folder)
-    context = Context(assignment=homework, suite=suite, seed=job.seed, made_with={})
-    # Misconceptions are not run either: what they answered was kept with the batch.
-    known = WrongAnswerStore(context, wrong_answers_folder(out), None)
-    context = replace(context, diagnose=Diagnoser(known))
-    lines, changes, without = [], [], []
-    try:
-        for student in students:
-            old = results.read(result_path(out, student))
-            path = recording_path(out, student)
-            if not path.exists():
-                without.append(student)
-                lines.append(line_of(old, grading_key(homework, "", job)))
-                continue
-            new = _again(context, recording.read(path), old)
-            if results.dump(new) != result_path(out, student).read_bytes():
-                changes += _changes(old, new)
-                results.write(out, new)
-                write_page(out, new)
-            lines.append(line_of(new, grading_key(homework, new["digest"], job)))
-    finally:
-        suite.close()
-    journal.rewrite(lines)
-    write_class_files(out, students)
-    return Regraded(lines=tuple(lines), changes=tuple(changes), without_recording=tuple(without))
-
-
-def _again(context: Context, kept: recording.Recording, old: Mapping[str, Any]) -> dict[str, Any]:
-    made_with = dict(old["made_with"])
-    now = {**versions(), "assignment_digest": context.assignment.digest}
-    # What judged it first stays said; what judged it now is added where it differs.
-    if differs := {k: v for k, v in now.items() if made_with.get(k) != v}:
-        made_with["regraded_with"] = differs
-    else:
-        made_with.pop("regraded_with", None)
-    result = judge(
-        replace(context, made_with=made_with, seed=kept.seed),
-        kept.submission,
-        recording.Replay(kept),
-        started_at=old["started_at"],
-        seconds=old["seconds"],
+    graded_with = batch_job(out)
+    job = replace(
+        graded_with,
+        assignment=assignment or graded_with.assignment,
+        submissions=submissions or graded_with.submissions,
     )
-    return results.as_data(result)
+    means = Means(job=job, run=run, tier=tier, diagnose=diagnose)
+    with locked(out / ".regrade.lock"):  # two at once would report each other's changes
+        return _regraded(means, jobs, on_start)
 
 
-def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
-    before = {v["check"]: _brief(v) for v in old["verdicts"]}
-    after = {v["check"]: _brief(v) for v in new["verdicts"]}
-    return [
-        Change(student=new["student"], check=c, before=before.get(c, ""), after=after.get(c, ""))
-        for c in {**before, **after}
-        if before.get(c) != after.get(c)
-    ]
+def _regraded(means: Means, jobs: int, on_start: Callable[[int, int], None]) -> Regraded:
+    job, out = means.job, means.job.out
+    journal = Journal(out / "journal")
+    settling = Settling.of(job)
+    students = _students(out, journal, settling)
+    jobs = min(jobs, 1 + len(students) // _WORTH_A_PROCESS)
+    on_start(len(students), jobs)
+    part = _all(means, students, jobs)
+    place = {student: n for n, (student, _) in enumerate(students)}
+    lines = sorted(part.lines, key=lambda line: place[line.student])
+    now = Settling.of(job)
+    if now != settling:  # somebody marked or moved a date meanwhile
+        lines = settle_class(now, lines)
+    journal.rewrite(lines)
+    write_class_files(out, list(place))
+    before = Before(out)
+    changes = tuple(_changes(out, list(place), before))
+    write_changes(out, changes)
+    before.forget()
+    return Regraded(
+        lines=tuple(lines),
+        changes=changes,
+        without_recording=tuple(sorted(part.without, key=place.__getitem__)),
+        ran=part.ran,
+        lacking=part.lacking,
+        unasked=tuple(sorted(part.unasked)),
+    )
 
 
-def _brief(verdict: Mapping[str, Any]) -> str:
-    earned = "no mark" if verdict["earned"] is None else f"{verdict['earned']:g}"
-    return f"{verdict['status']}, {earned} of {verdict['points']:g}"
+def _students(out: Path, journal: Journal, settling: Settling) -> _Students:
+    """Everybody with the numbers of their attempts, all of them graded."""
+    graded = journal.entries()
+    if not graded:
+        raise UsageError(f"{out} holds no graded submissions; `grader grade` makes them.")
+    found: dict[str, list[int]] = {}
+    for student, _ in graded:
+        found[student] = [h.attempt for h in settling.people.hand_ins(student)]
+    for student, numbers in found.items():
+        if any((student, n) not in graded for n in numbers):
+            raise UsageError(
+                f"{out} is not finished: an attempt of {clip(student)} has not been graded; "
+                "`grader grade` with the same folders goes on."
+            )
+    return list(found.items())
 
 
-def as_table(changes: tuple[Change, ...]) -> str:
-    """The changes as JSON lines, for a file."""
-    rows = ({f: getattr(c, f) for f in c.__slots__} for c in changes)
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+def _all(means: Means, students: _Students, jobs: int) -> Part:
+    """Everybody judged again, spread over processes."""
+    if jobs <= 1:
+        return regrade_part(means, students)
+    whole = Part()
+    # Every jobs-th student, because neighbours in a download are often of one kind.
+    parts = [students[n::jobs] for n in range(jobs)]
+    # spawn: a fork would copy this process's threads' locks.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        try:
+            for part in pool.map(regrade_part, [means] * jobs, parts):
+                whole.add(part)
+        except BrokenProcessPool:
+            raise UsageError(
+                "A process of the regrade was ended from outside; the same command again goes on."
+            ) from None
+    return whole
+
+
+def _changes(out: Path, students: Sequence[str], before: Before) -> Iterator[StudentChange]:
+    for student in students:
+        stood = before.of(student)
+        if stood is None:
+            continue
+        change = difference(stood, snapshot(results.read(result_path(out, student))))
+        if change is not None:
+            yield change

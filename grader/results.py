@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.atomic import write_atomically
+from grader.atomic import make_private, write_atomically
 from grader.errors import UsageError
 from grader.job import result_path
-from grader.types import FORMAT, Result
+from grader.types import FORMAT, Result, Verdict
 
 
 def as_data(result: Result) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def as_data(result: Result) -> dict[str, Any]:
         "possible": result.possible,
         "complete": result.complete,
         "questions": [dict(q) for q in result.questions],
-        "verdicts": [_plain(_verdict(v)) for v in result.verdicts],
+        "verdicts": [verdict_data(v) for v in result.verdicts],
         "notes": list(result.notes),
         "made_with": _plain(dict(result.made_with)),
         "started_at": result.started_at,
@@ -34,9 +34,12 @@ def as_data(result: Result) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Any) -> dict[str, Any]:
+def verdict_data(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as plain JSON values."""
     data = {f: getattr(verdict, f) for f in verdict.__slots__}
-    return data | {"evidence": dict(verdict.evidence), "remarks": list(verdict.remarks)}
+    data |= {"evidence": dict(verdict.evidence), "remarks": list(verdict.remarks)}
+    data |= {"voided": dict(verdict.voided) if verdict.voided else None, "marked": None}
+    return {name: _plain(value) for name, value in data.items()}
 
 
 def _plain(value: Any) -> Any:
@@ -62,8 +65,14 @@ def dump(data: Mapping[str, Any]) -> bytes:
 
 
 def write(out: Path, data: Mapping[str, Any]) -> None:
-    """Writes a result file so that it is whole or not there at all."""
+    """Writes a student's result file so that it is whole or not there at all."""
     write_atomically(result_path(out, data["student"]), [dump(data)])
+
+
+def write_at(path: Path, data: Mapping[str, Any]) -> None:
+    """Writes the result of one of several attempts; makes its folder."""
+    make_private(path.parent)
+    write_atomically(path, [dump(data)])
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -6,20 +6,27 @@ on disk when it returns: recording, result file, page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from grader import recording, results
 from grader.assignment import load_assignment
+from grader.atomic import make_private
 from grader.engine import Context, judge, refuse
-from grader.errors import HarnessFault
-from grader.job import Job, grading_key, page_path, recording_path, versions, wrong_answers_folder
+from grader.job import (
+    Job,
+    attempt_path,
+    grading_key,
+    recording_path,
+    versions,
+    wrong_answers_folder,
+)
 from grader.journal import Entry as Line
 from grader.load import LoadError, load_submission
 from grader.load.roster import Entry
+from grader.pages import write_page
+from grader.settle import Settling, line_of
 from grader.types import Submission
 
 
@@ -68,6 +75,11 @@ class Station:
         )
         return replace(context, diagnose=Diagnoser(known))
 
+    @cached_property
+    def _settling(self) -> Settling:
+        """What turns results into marks, as it stood when grading began."""
+        return Settling.of(self._job)
+
     def grade_one(self, entry: Entry) -> Line:
         """Grades one submission and writes its files.
 
@@ -78,15 +90,15 @@ class Station:
         try:
             submission = self._load(entry)
         except LoadError as error:
-            return self._keep_refusal(entry.student, str(error), broken=False)
+            return self._keep_refusal(entry, str(error), broken=False)
         except OSError as error:
             reason = f"The submission cannot be read on this machine: {error.strerror}."
-            return self._keep_refusal(entry.student, reason, broken=True)
-        return self._keep(*self._answers(submission), submission.digest)
+            return self._keep_refusal(entry, reason, broken=True)
+        return self._keep(entry, *self._answers(submission), submission.digest)
 
     def give_up(self, entry: Entry, sentence: str) -> Line:
         """Writes a result without a mark, for a submission that ended the grading process itself."""
-        return self._keep_refusal(entry.student, sentence, broken=True)
+        return self._keep_refusal(entry, sentence, broken=True)
 
     def close(self) -> None:
         """Ends the warm process."""
@@ -118,8 +130,7 @@ class Station:
             result = judge(self.context, submission, recorder)
         finally:
             live.close()
-        kept = recording.Recording(submission=submission, seed=self._job.seed, calls=recorder.calls)
-        return results.as_data(result), kept
+        return results.as_data(result), recorder.recording(submission, self._job.seed)
 
     def _source(self, submission: Submission) -> Any:
         """A worker that answers for a submission."""
@@ -127,48 +138,25 @@ class Station:
 
         return Live(self.sandbox, submission, self.assignment, seed=self._job.seed)
 
-    def _keep(self, data: dict[str, Any], kept: recording.Recording | None, digest: str) -> Line:
-        out, student = self._job.out, data["student"]
+    def _keep(
+        self, entry: Entry, data: dict[str, Any], kept: recording.Recording | None, digest: str
+    ) -> Line:
+        out, student, attempt = self._job.out, data["student"], entry.attempt
+        key = grading_key(self.assignment, digest, self._job)
         if kept is not None:
-            recording.save(kept, recording_path(out, student))
-        results.write(out, data)
-        write_page(out, data)
-        return line_of(data, grading_key(self.assignment, digest, self._job))
+            path = recording_path(out, student, attempt)
+            make_private(path.parent)
+            recording.save(kept, path)
+        if attempt:  # which one counts is settled when all of them are there
+            results.write_at(attempt_path(out, student, attempt), data)
+        else:
+            data = self._settling.final([data])
+            results.write(out, data)
+            write_page(out, data)
+        return line_of(data, key, attempt=attempt)
 
-    def _keep_refusal(self, student: str, sentence: str, *, broken: bool) -> Line:
+    def _keep_refusal(self, entry: Entry, sentence: str, *, broken: bool) -> Line:
         data = results.as_data(
-            refuse(self.context, student=student, sentence=sentence, broken=broken)
+            refuse(self.context, student=entry.student, sentence=sentence, broken=broken)
         )
-        return self._keep(data, None, "")
-
-
-def line_of(data: Mapping[str, Any], key: str) -> Line:
-    """The journal's line about a result."""
-    statuses: dict[str, int] = {}
-    for verdict in data["verdicts"]:
-        statuses[verdict["status"]] = statuses.get(verdict["status"], 0) + 1
-    return Line(
-        student=data["student"],
-        key=key,
-        earned=data["earned"],
-        possible=data["possible"],
-        statuses=statuses,
-        sandbox=data["made_with"]["sandbox"],
-    )
-
-
-def write_page(out: Path, data: Mapping[str, Any]) -> None:
-    """Renders and writes a student's page.
-
-    Raises:
-        HarnessFault: when the page cannot be made; the result file stands already.
-    """
-    from reports import student_page
-
-    try:
-        page = student_page(data)
-    except Exception as error:
-        raise HarnessFault(
-            f"the page of {data['student']!r} cannot be made: {type(error).__name__}: {error}"
-        ) from error
-    recording.write_atomically(page_path(out, data["student"]), [page.encode("utf-8", "replace")])
+        return self._keep(entry, data, None, "")

@@ -131,6 +131,16 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Void:
+    """Why a check does not count, and what everybody gets instead."""
+
+    reason: str
+    """One sentence for the student."""
+    give: Literal["full", "nothing"]
+    """Its points to everybody, or its points out of the total."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One gradable question, as its decorator and its docstring state it."""
 
@@ -149,6 +159,10 @@ class Check:
     manual: bool = False
     """True for a written answer that waits for a person."""
     rubric: tuple[str, ...] = ()
+    rubric_points: tuple[float, ...] = ()
+    """What each line of the rubric is worth; a negative number takes off."""
+    void: Void | None = None
+    """Set when the check was found to be unfair and counts no more."""
     blind: str | None = None
     """Why its inputs are special on purpose, or None."""
 
@@ -245,6 +259,8 @@ class Verdict:
     remarks: tuple[str, ...] = ()
     """Manners that cost nothing: an unusual layout, a shape that differs while the values are right."""
     hint: str | None = None
+    voided: Mapping[str, str] | None = None
+    """`{"reason", "give"}` of a check that does not count (see `Void`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +279,7 @@ class Result:
     title: str = ""
     """Title of the homework."""
     questions: tuple[Mapping[str, str], ...] = ()
-    """`{"id", "title"}` of every question, in the order of the sheet."""
+    """`{"id", "title", "text"}` of every question, in the order of the sheet."""
 
     @property
     def earned(self) -> float:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from tests_shared import TOML
 
-from grader.assignment import find_assignment, load_assignment
+from grader.assignment import find_assignment, list_assignments, load_assignment
 from grader.errors import UsageError
+from grader.types import Void
 
 Homework = Callable[..., Path]
 
@@ -43,6 +44,33 @@ def test_what_the_file_says_is_in_the_record(homework: Homework) -> None:
         ('question = "q2"', 'question = "q9"', "names the question 'q9', which is not listed"),
         ("points = 1", "points = 0", "'points' must be a positive number"),
         ('rubric = ["because"]', "rubric = 1", "needs a 'title' and a list 'rubric'"),
+        (
+            '["because"]',
+            '["because", { text = "why", points = 1 }]',
+            "give points to every line of the rubric or to none",
+        ),
+        ('["because"]', '["because", 3]', "the lines of 'rubric' must be texts"),
+        ('["because"]', '[{ text = "why" }]', "a line of the rubric is {text, points}"),
+        ('["because"]', '[{ text = "w", points = 0 }]', "is a number, not 0"),
+        ('["because"]', '[{ text = "w", points = true }]', "is a number, not 0"),
+        (
+            '["because"]',
+            '[{ text = "w", points = 0.5 }, { text = "v", points = -0.5 }]',
+            "its rubric adds up to 0.5 points, the answer is worth 1",
+        ),
+        ('title = "A tiny', 'void = [{ check = "a" }]\ntitle = "A tiny', "and a 'reason'"),
+        (
+            'title = "A tiny',
+            'void = [{ check = "a", reason = "r", give = "half" }]\ntitle = "A tiny',
+            "[[void]] a: 'give' must be \"full\"",
+        ),
+        (
+            'title = "A tiny',
+            "void = ["
+            + 2 * '{ check = "a", reason = "r", give = "full" }, '
+            + ']\ntitle = "A tiny',
+            "[[void]] names the check 'a' twice",
+        ),
         ('id = "tiny"', "id = ", "is not valid TOML"),
     ],
 )
@@ -55,6 +83,43 @@ def test_a_contradiction_is_refused_with_its_place(
     sentence = refused(folder)
     assert says in sentence
     assert "assignment.toml" in sentence
+
+
+def test_lines_of_a_rubric_are_worth_points(homework: Homework) -> None:
+    """Texts share them equally; where each says its own, a negative one takes off."""
+
+    def rubric(lines: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
+        toml = TOML.replace('["because"]', lines).replace("points = 1", "points = 3", 1)
+        (written,) = load_assignment(homework(toml=toml)).written
+        return written.rubric, written.rubric_points
+
+    assert rubric('["a", "b"]') == (("a", "b"), (1.5, 1.5))
+    assert rubric("[]") == ((), ())
+    priced = '[{ text = "a", points = 1 }, { text = "b", points = 2 }, { text = "c", points = -1 }]'
+    assert rubric(priced) == (("a", "b", "c"), (1, 2, -1))
+
+
+def test_a_voided_check_says_why_and_what_everybody_gets(homework: Homework) -> None:
+    """By its id; whether there is such a check is known when they are collected."""
+    void = (
+        '[[void]]\ncheck = "double.double"\nreason = " The sheet says otherwise. "\ngive = "full"\n'
+    )
+    assert load_assignment(homework(toml=TOML + void)).void == {
+        "double.double": Void(reason="The sheet says otherwise.", give="full")
+    }
+
+
+def test_what_is_asked_stands_in_the_sheet(homework: Homework) -> None:
+    """Beside the title; it is no part of the exam, so its digest is the same."""
+    folder = homework()
+    before = load_assignment(folder)
+    (folder / "sheet.md").write_text("# Sheet\n## q1\nDouble $x$.\n")
+    after = load_assignment(folder)
+    assert after.asked == (
+        {"id": "q1", "title": "Doubling", "text": "Double $x$."},
+        {"id": "q2", "title": "Why", "text": ""},
+    )
+    assert after.digest == before.digest
 
 
 def test_a_homework_without_questions_is_refused(homework: Homework) -> None:
@@ -103,3 +168,14 @@ def test_a_folder_that_is_no_homework_is_told_apart(tmp_path: Path) -> None:
     (tmp_path / "subs").mkdir()
     with pytest.raises(UsageError, match="folder without an assignment.toml"):
         find_assignment("subs", here=tmp_path)
+
+
+def test_homeworks_are_listed_without_the_template(tmp_path: Path) -> None:
+    """Those of the folder first; the template is for copying, not for grading."""
+    for name in ("zeta", "_template", "alpha"):
+        (tmp_path / "assignments" / name).mkdir(parents=True)
+        (tmp_path / "assignments" / name / "assignment.toml").write_text("")
+    found = [path.name for path in list_assignments(here=tmp_path)]
+    assert "_template" not in found
+    assert [n for n in found if n in ("alpha", "zeta")] == ["alpha", "zeta"]
+    assert "network_basics" in found

@@ -11,7 +11,7 @@ import pytest
 from grader.assignment import Assignment, load_assignment
 from grader.checks import check, make_check, order
 from grader.errors import UsageError
-from grader.types import Check, Limits
+from grader.types import Check, Limits, Void
 
 
 @pytest.fixture
@@ -111,3 +111,28 @@ def test_order_does_not_depend_on_points_or_visibility(tiny: Assignment) -> None
     checks = [made("a"), made("b")]
     louder = [replace(checks[0], points=9, visibility="hidden"), checks[1]]
     assert [c.id for c in order(checks, tiny)] == [c.id for c in order(louder, tiny)]
+
+
+def test_a_voided_check_carries_its_reason(tiny: Assignment) -> None:
+    """The others carry none; a name that is no check is refused."""
+    void = Void(reason="unfair", give="nothing")
+    voided = replace(tiny, void={"a": void})
+    assert [(c.id, c.void) for c in order([made("a"), made("b")], voided)] == [
+        ("a", void),
+        ("b", None),
+        ("written.q2", None),
+    ]
+    with pytest.raises(UsageError, match=r"\[\[void\]\] names 'a', which is no check"):
+        order([made("b")], voided)
+
+
+def test_blind_inputs_carry_their_reason() -> None:
+    """Special on purpose, and said why."""
+
+    @check(question="q1", points=1, visibility="public", blind="zeros are the point")
+    def test_zeros(student: object) -> None:
+        """A sentence."""
+
+    record = make_check(test_zeros, id="f.zeros", place="f.py, line 1", limits=Limits())
+    assert record.blind == "zeros are the point"
+    assert made("a").blind is None

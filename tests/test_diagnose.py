@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from grader.compare.judged import Judged
-from grader.diagnose import Diagnoser, WrongAnswer, generic, matching
+from grader.diagnose import Diagnoser, WrongAnswer, generic, matching, why
 from grader.engine import End
 from grader.types import Check, Verdict
 
@@ -162,3 +162,21 @@ def test_inputs_are_named_as_the_student_knows_them() -> None:
     short = End(verdict=VERDICT, culprit=judged(TRUTH - bias), requests=requests)
     told = Diagnoser(lambda check: [])(CHECK, short).verdict.evidence["diagnoses"]
     assert told[0]["sentence"] == "Every row is short of params.bias: it was not added."
+
+
+def test_what_a_diagnosis_rests_on_is_a_sentence_with_its_numbers() -> None:
+    """How near the answer is to the mistake's and how far from the truth, for the instructor."""
+    truth = {"expected": np.array([1.0, 2.0])}
+    ours = judged([2.0, 4.0], **truth)
+    close = known("doubled", [2.0, 4.0], **truth)
+    assert "its answer is the same, while the right answer is 2 away" in why(
+        ours, "doubled", [close]
+    )
+    near = known("doubled", [2.0, 4.0001], **truth)
+    assert "the same up to 0.0001" in why(ours, "doubled", [near])
+    strange = known("doubled", [np.nan, 4.0], **truth)
+    told = why(judged([np.nan, 4.0], **truth), "doubled", [strange])
+    assert "has another shape or is not finite there" in told
+    assert "holds for every entry" in why(ours, "relation.factor", [])
+    assert why(ours, "unknown", [close]) == ""
+    assert why(ours, "doubled", [known("doubled", [1.0, 2.0, 3.0], **truth)]) == ""

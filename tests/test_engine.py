@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from grader.assignment import load_assignment
@@ -16,6 +17,7 @@ from grader.types import Check, Fault, Frame, Result, Run, Submission, Verdict
 CHECKS = '''
 import pytest
 from grader.checks import check
+from grader.compare import assert_close
 
 from grader.errors import CheckFailed, HarnessFault
 from grader.types import Mismatch
@@ -54,6 +56,12 @@ def test_draws(student):
 def test_left(student):
     """It may be answered in words."""
     student.answer("q1", otherwise="Whoever marks the text decides.")
+
+
+@public()
+def test_compares(student):
+    """It compares numbers."""
+    assert_close(student.double(10), [1.0, 2.0], what="double(10)")
 
 
 @public()
@@ -204,7 +212,11 @@ def test_written_answers_wait_for_a_person(context: Context, submission: Callabl
     assert (without.status, without.earned) == ("manual", None)
     assert "No text was found" in without.message
     with_text = judged(context, submission(texts={"q2": "because"}), run)["written.q2"]
-    assert with_text.evidence == {"rubric": ["because"], "text": "because"}
+    assert with_text.evidence == {
+        "rubric": ["because"],
+        "rubric_points": [1.0],
+        "text": "because",
+    }
 
 
 def test_what_may_be_said_in_words_waits_for_a_person(
@@ -221,8 +233,82 @@ def test_what_may_be_said_in_words_waits_for_a_person(
         assert (left.status, left.earned) == (status, earned)
     without = judged(context, submission(), Run(outcome="returned", value=1))["left"]
     assert (without.status, without.message) == ("manual", "Whoever marks the text decides.")
+    told = submission(names=("double", "answers"), texts={"q1": "It is obvious."})
+    run = Run(outcome="returned", value={"q1": None, "Q1.b": 3.25, "q12": 7, 4: 1})
+    assert judged(context, told, run)["left"].evidence == {
+        "text": "It is obvious.",
+        "numbers": {"Q1.b": "3.25"},  # of this question, as far as they were given
+    }
     died = judged(context, answers, Run(outcome="died"))["left"]
     assert died.status == "errored"
+
+
+def void(context: Context, give: str, *checks: str) -> Context:
+    """The same homework with checks that count no more."""
+    from dataclasses import replace
+
+    text = "".join(
+        f'\n[[void]]\ncheck = "{c}"\nreason = "It was unfair."\ngive = "{give}"\n' for c in checks
+    )
+    toml = context.assignment.folder / "assignment.toml"
+    toml.write_text(toml.read_text() + text)
+    assignment = load_assignment(context.assignment.folder)
+    context.suite.close()
+    return replace(context, assignment=assignment, suite=collect(assignment))
+
+
+def test_a_voided_check_gives_everybody_its_points_and_blocks_nobody(
+    context: Context, submission: Callable
+) -> None:
+    """What it said of the answer stays, for an appeal."""
+    voided = void(context, "full", "a.right", "a.typo", "written.q2")
+    wrong = submission(names=("double", "answers"))
+    verdicts = judged(voided, wrong, Run(outcome="returned", value=-1))
+    right = verdicts["right"]
+    assert (right.status, right.earned, right.points, right.message) == ("passed", 2, 2, "")
+    assert right.voided == {"reason": "It was unfair.", "give": "full"}
+    assert right.evidence["judged"]["status"] == "failed"
+    assert "expected  1" in right.evidence["judged"]["message"]
+    assert verdicts["needs"].status == "passed"
+    assert verdicts["typo"].earned == verdicts["written.q2"].earned == 1
+    assert verdicts["after_typo"].status == "passed"
+    assert verdicts["plain_assert"].voided is None
+    refused = refuse(voided, student="bob", sentence="It is a link.")
+    assert {v.check: v.earned for v in refused.verdicts}["a.right"] == 2
+    voided.suite.close()
+
+
+def test_a_check_voided_for_nothing_leaves_the_total(
+    context: Context, submission: Callable
+) -> None:
+    """How it ended stays said, and it has a mark, so that the result may be complete."""
+    voided = void(context, "nothing", "a.right", "a.typo", "written.q2")
+    result = judge(voided, submission(), Scripted(Run(outcome="returned", value=-1)))
+    verdicts = {v.check: v for v in result.verdicts}
+    right = verdicts["a.right"]
+    assert (right.status, right.earned, right.points) == ("failed", 0, 0)
+    assert verdicts["a.typo"].status == "broken"
+    assert verdicts["a.typo"].earned == 0
+    assert verdicts["written.q2"].status == "manual"
+    assert verdicts["written.q2"].earned == 0
+    assert verdicts["a.needs"].status == verdicts["a.after_typo"].status == "passed"
+    assert result.possible == sum(c.points for c in voided.suite.checks) - 4
+    voided.suite.close()
+
+
+def test_wrong_numbers_have_a_fingerprint_and_right_ones_none(
+    context: Context, submission: Callable
+) -> None:
+    """The same for the same numbers, whoever gave them."""
+
+    def wrong(value: Any) -> str | None:
+        verdict = judged(context, submission(), Run(outcome="returned", value=value))["compares"]
+        return verdict.evidence.get("wrong")
+
+    assert wrong(np.array([1.0, 2.0])) is None
+    assert wrong([1.0, 3.0]) == wrong(np.array([1.0, 3.000001])) != wrong([1.0, 4.0])
+    assert len(wrong([1.0, 3.0]) or "") == 16
+    assert wrong("a text") is None
 
 
 def test_as_many_verdicts_as_checks(context: Context, submission: Callable) -> None:

@@ -24,8 +24,8 @@ def test_what_is_appended_is_read_back(tmp_path: Path) -> None:
     for e in (entry("ann"), entry("bob"), entry("ann", "k2")):
         journal.append(e)
     assert Journal(tmp_path / "journal").entries() == {
-        "ann": entry("ann", "k2"),
-        "bob": entry("bob"),
+        ("ann", 0): entry("ann", "k2"),
+        ("bob", 0): entry("bob"),
     }
 
 
@@ -42,11 +42,11 @@ def test_a_journal_cut_anywhere_loses_at_most_its_last_line(name: str, cut: int)
         journal.append(entry(name + "x"))
         data = path.read_bytes()
         path.write_bytes(data[: max(whole, len(data) - cut)])
-        assert journal.entries()["first"] == entry("first")
+        assert journal.entries()["first", 0] == entry("first")
         journal.append(entry("last"))
         found = journal.entries()
-        assert found["first"] == entry("first")
-        assert found["last"] == entry("last")
+        assert found["first", 0] == entry("first")
+        assert found["last", 0] == entry("last")
 
 
 def test_damaged_lines_are_passed_over(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_damaged_lines_are_passed_over(tmp_path: Path) -> None:
     journal = Journal(path)
     assert journal.entries() == {}
     journal.append(entry("ann"))
-    assert list(journal.entries()) == ["ann"]
+    assert list(journal.entries()) == [("ann", 0)]
 
 
 def test_rewriting_leaves_exactly_these_lines(tmp_path: Path) -> None:
@@ -64,5 +64,5 @@ def test_rewriting_leaves_exactly_these_lines(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal")
     journal.append(entry("gone"))
     journal.rewrite([entry("ann"), entry("bob")])
-    assert list(journal.entries()) == ["ann", "bob"]
+    assert list(journal.entries()) == [("ann", 0), ("bob", 0)]
     assert [p.name for p in tmp_path.iterdir()] == ["journal"]

@@ -261,7 +261,7 @@ def test_any_message_at_all_becomes_a_run(message: dict) -> None:
     assignment = Assignment(
         id="a", title="t", folder=Path("x"), reference=(), preload=(), data=None, limits=Limits(),
         submission_cpu_s=9, submission_wall_s=9, questions=(Question(id="q", title="q"),), written=(), digest="",
-        notebook={}, misconceptions_digest="",
+        void={}, notebook={}, misconceptions_digest="",
     )  # fmt: skip
     source = Live(Fake(lambda m: reply(dict(message))), made, assignment, seed=1)  # type: ignore[arg-type]
     run = source.ask(CHECK, CALL)

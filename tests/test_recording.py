@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader import recording
+from grader import recording, wire
 from grader.errors import HarnessFault, UsageError
-from grader.recording import Recorder, Recording, Replay, RequestStore
-from grader.types import Check, Fault, Frame, Run, Submission
+from grader.recording import NotRecorded, Recorder, Recording, Replay, RequestStore
+from grader.types import Check, Fault, Frame, Limits, Module, Run, Submission
 
 CHECK = Check(id="a.b", question="q", title="t", points=1, visibility="public")
 Make = Callable[..., Submission]
@@ -119,7 +120,9 @@ def test_a_replay_refuses_a_question_that_was_not_asked(request_now: dict) -> No
     recorder = Recorder(Scripted(Run(outcome="returned", value=1)), None)
     recorder.ask(CHECK, {"op": "call", "args": [1]})
     replay = Replay(Recording(submission=plain(), seed=1, calls=recorder.calls))
-    with pytest.raises(HarnessFault, match=r"does not hold call 1 of a.b.*grade` again"):
+    with pytest.raises(
+        HarnessFault, match=r"does not hold call 1 of a.b.*grader regrade` runs the check again"
+    ):
         replay.ask(CHECK, request_now)
 
 
@@ -172,3 +175,78 @@ def test_a_newer_format_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.undo()
     with pytest.raises(UsageError, match="has format 2; this program reads 1"):
         recording.read(tmp_path / "x")
+
+
+def test_a_limit_that_is_wider_now_has_to_be_tried() -> None:
+    """Whoever ran into it may be faster than the new one; nobody else is asked."""
+    slow, fast = Run(outcome="timed_out", detail="5 s"), Run(outcome="returned", value=1)
+    recorder = Recorder(Scripted(slow), None)
+    recorder.ask(CHECK, {"op": "a"})
+    kept = recorder.recording(plain(), seed=1)
+    assert Replay(kept).ask(CHECK, {"op": "a"}) is slow
+    wider = replace(CHECK, limits=Limits(cpu_s=CHECK.limits.cpu_s + 1))
+    replay = Replay(kept)
+    with pytest.raises(NotRecorded, match="call 1 of a.b: the check may use more now"):
+        replay.ask(wider, {"op": "a"})
+    assert replay.missing == {"a.b"}
+    narrower = replace(CHECK, limits=Limits(cpu_s=1))
+    assert Replay(kept).ask(narrower, {"op": "a"}) is slow
+    recorder = Recorder(Scripted(fast), None)
+    recorder.ask(CHECK, {"op": "a"})
+    assert Replay(recorder.recording(plain(), seed=1)).ask(wider, {"op": "a"}) is fast
+
+
+def test_the_files_that_are_not_kept_are_named(tmp_path: Path, submission: Make) -> None:
+    """So that it is known whether the code could run from the recording; texts are for people."""
+    made = submission(
+        files={
+            "work.py": b"",
+            "weights.npy": b"1",
+            "written.md": b"",
+            "words.TXT": b"",
+            "a.PDF": b"",
+        }
+    )
+    recording.save(Recorder(Scripted(), None).recording(made, seed=1), tmp_path / "x")
+    back = recording.read(tmp_path / "x")
+    assert back.left_out == ("weights.npy", "words.TXT")
+    recording.save(back, tmp_path / "y")  # without its files it still knows
+    assert recording.read(tmp_path / "y").left_out == back.left_out
+    recording.save(Recording(submission=plain(), seed=1, calls={}), tmp_path / "z")
+    assert recording.read(tmp_path / "z").left_out is None
+
+
+def test_what_was_run_again_is_kept(tmp_path: Path) -> None:
+    """With the tier it ran in, and what each check was allowed."""
+    kept = Recording(
+        submission=plain(), seed=1, calls={}, limits={"a.b": {"cpu_s": 2.0}}, again={"a.b": "2"}
+    )
+    recording.save(kept, tmp_path / "x")
+    assert recording.read(tmp_path / "x") == kept
+
+
+def test_large_answers_are_kept_call_by_call(tmp_path: Path) -> None:
+    """Together they are more than one frame may hold; a check with one too large by itself is left out."""
+    numbers = ["a"] * 150_000
+    run = Run(outcome="returned", value=numbers)
+    huge = Run(outcome="returned", value=[numbers, numbers])
+    calls = {"a.b": [("1", run), ("2", run)], "a.c": [("3", huge)], "a.d": [("4", run)]}
+    recording.save(Recording(submission=plain(), seed=1, calls=calls), tmp_path / "r.rec")
+    kept = recording.read(tmp_path / "r.rec").calls
+    assert {check: [digest for digest, _ in own] for check, own in kept.items()} == {
+        "a.b": ["1", "2"],
+        "a.d": ["4"],
+    }
+    assert all(run.value == numbers for own in kept.values() for _, run in own)
+
+
+def test_a_submission_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    """Before anything is written; whoever saves says so."""
+    names = tuple(f"n{k}" for k in range(250_000))
+    module = Module(name="a", path="a.py", source="x", cells=None, names=names)
+    with pytest.raises(wire.WireError):
+        recording.save(
+            Recording(submission=replace(plain(), modules=(module,)), seed=1, calls={}),
+            tmp_path / "r.rec",
+        )
+    assert list(tmp_path.iterdir()) == []

@@ -152,3 +152,26 @@ def test_a_misconception_that_does_not_fit_is_told(job: Job, tmp_path: Path) -> 
     path.write_text(path.read_text().replace("return y + 1", "return z"))
     with pytest.raises(Exception, match="stands 0 times in the solution, not once"):
         grade_batch(job, tmp_path / "work", jobs=1)
+
+
+def test_answers_of_many_numbers_are_kept_one_by_one(job: Job, tmp_path: Path) -> None:
+    """Together they would be more than one message of the wire may hold."""
+    checks = CHECKS.replace(
+        "x = rng.normal(size=(3, 4))", "x = np.repeat(np.arange(60_000.0)[:, None] % 7, 2, axis=1)"
+    )
+    checks = checks.replace("student.double(x), 2", "student.double(len(x)), 2")
+    (job.assignment / "checks" / "test_double.py").write_text(checks)
+    solution = "def double(n):\n    y = [2 * (k % 7) for k in range(n)]\n    return [[v + 1, v + 1] for v in y]\n"
+    (job.assignment / "solution" / "work.py").write_text(solution)
+    toml = MISCONCEPTIONS.replace("return y + 1", "[v + 1, v + 1]").replace("return y", "[v, v]")
+    toml = toml.replace("2 * x", "2 * (k % 7)").replace("x ** 2", "(k % 7) ** 2")
+    (job.assignment / "misconceptions" / "doubling.toml").write_text(toml)
+    for path in (tmp_path / "work").iterdir():
+        path.unlink()
+    (tmp_path / "work" / "bob.py").write_text(solution.replace("v + 1", "v"))
+    grade_batch(job, tmp_path / "work", jobs=1)
+    assert verdicts(job)["bob"]["diagnosis"] == "one_left_out"
+    (kept,) = wrong_answers_folder(job.out).glob("*.rec")
+    before = kept.read_bytes()
+    assert regrade(job.out).changes == ()
+    assert kept.read_bytes() == before

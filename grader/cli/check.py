@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from grader.assignment import find_assignment, load_assignment
-from grader.cli.show import points, printable
+from grader.cli.printing import points, printable
 from grader.errors import UsageError
 from grader.types import Result, Verdict
 

@@ -13,7 +13,12 @@ from grader.errors import UsageError
 
 _COMMANDS = {
     "grade": "Grade a folder of submissions.",
-    "regrade": "Judge again from the recordings; runs no student code.",
+    "regrade": "Judge a batch again from its recordings and say what changed.",
+    "review": "Mark written answers by hand, in the browser.",
+    "show": "Replay how one mark came about.",
+    "policy": "Explain in words what late work costs.",
+    "export": "Write marks for Canvas, Moodle, Gradescope, CSV, Parquet.",
+    "similar": "Look for submissions that have much in common.",
     "check": "Check your own work against the public checks.",
     "verify": "Prove that a homework's checks are right.",
     "handout": "Write what students get, cut from the solution.",

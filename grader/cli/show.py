@@ -1,124 +1,118 @@
-"""What the commands print: the progress of a batch and the table of a class."""
+"""`grader show`: how one mark came about, replayed from the recording, for an appeal."""
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Sequence
+import json
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from grader.journal import Entry as Line
-from grader.types import STATUSES
+import click
 
-_WORDS = {
-    "passed": "passed",
-    "failed": "failed",
-    "errored": "raised",
-    "timed_out": "too long",
-    "blocked": "blocked",
-    "manual": "by hand",
-    "broken": "BROKEN",
-}
+from grader.assignment import find_assignment
+from grader.cli.printing import console, points, printable
+from grader.errors import UsageError
 
 
-def printable(text: str) -> str:
-    """Text of a student that cannot move the cursor or colour the terminal."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+@click.command("show")
+@click.argument("student")
+@click.argument("check", required=False)
+@click.option(
+    "--batch",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("."),
+    help="The folder of the batch (--out of `grader grade`); the current one by default.",
+)
+@click.option("--assignment", default=None, help="The homework, if it is not where it was.")
+@click.option("--attempt", type=click.IntRange(1), default=None, help="Which of several attempts.")
+@click.option(
+    "--run", is_flag=True, help="Run the check again, now, in the sandbox; nothing is changed."
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as data.")
+def command(
+    student: str,
+    check: str | None,
+    batch: Path,
+    assignment: str | None,
+    attempt: int | None,
+    run: bool,
+    as_json: bool,
+) -> int:
+    """Show how the mark of STUDENT for CHECK came about. Without CHECK: all their checks.
 
+    Prints what the check asked, what came back, every comparison with what was expected, why the
+    verdict is what it is, and who marked by hand. STUDENT is a key, a name or an id; CHECK the id
+    of a check, or of a question with one check. For the instructor: hidden checks are shown whole.
 
-def points(value: float) -> str:
-    """A mark without needless digits: 3, 2.5.
-
-    >>> points(3.0), points(2.5)
-    ('3', '2.5')
+    Exit code: 0 shown, 1 no such batch, student or check.
     """
-    return f"{value:g}" if value == round(value, 4) else f"{value:.2f}"
+    from grader.appeal import appeal, checks_of
+
+    out = batch.absolute()
+    if not (out / "batch.json").exists():
+        raise UsageError(f"{batch} is not the folder of a batch; say where it is with --batch DIR.")
+    if check is None:
+        data = checks_of(out, student)
+        if as_json:
+            click.echo(json.dumps(data, ensure_ascii=True, indent=1))
+        else:
+            _print_checks(data)
+        return 0
+    where = None if assignment is None else find_assignment(assignment)
+    told = appeal(out, student, check, assignment=where, attempt=attempt, run=run)
+    told["again"] = _again(told, batch)
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=True, indent=1))
+        return 0
+    from grader.cli.appeal_text import lines_of
+
+    for line in lines_of(told, again=told["again"]):
+        click.echo(line)
+    return 0
 
 
-class Progress:
-    """A progress bar on a terminal, a line now and then in a log.
-
-    The estimate is the mean time per finished submission of this run times those left; it is shown
-    from the third submission on, because the first ones also pay for the start.
-    """
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-        self._task: Any = None
-        self._total = self._done = 0
-        self._begun = 0.0
-
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def start(self, total: int, waiting: int) -> None:
-        """Told how many submissions there are and how many are to be graded."""
-        self._total, self._begun = waiting, time.monotonic()
-        if total > waiting:
-            print(f"{total - waiting} of {total} submissions are graded already.", file=sys.stderr)
-        if waiting and sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-            from rich.progress import Progress as Bar
-
-            self._bar = Bar(
-                TextColumn("Grading"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TextColumn("{task.fields[left]}"),
-                console=Console(stderr=True),
-            )
-            self._task = self._bar.add_task("", total=waiting, left="")
-            self._bar.start()
-
-    def done(self, line: Line) -> None:
-        """Told each finished submission."""
-        self._done += 1
-        if self._bar is not None:
-            self._bar.update(self._task, advance=1, left=self._left())
-        elif self._done == self._total or self._done % max(1, self._total // 10) == 0:
-            print(f"graded {self._done} of {self._total} {self._left()}".rstrip(), file=sys.stderr)
-
-    def _left(self) -> str:
-        if self._done < 3 or self._done >= self._total:
-            return ""
-        each = (time.monotonic() - self._begun) / self._done
-        return f"about {duration(each * (self._total - self._done))} left"
+def _again(told: Mapping[str, Any], batch: Path) -> list[str]:
+    """The commands that do it again: for the instructor, and for the student where it is public."""
+    if "rubric" in (told["then"].get("evidence") or {}):
+        return [f"grader review {shlex.quote(str(batch))}"]
+    words = ["grader", "show", told["student"], told["check"]]
+    words += ["--attempt", str(told["attempt"])] if told["attempt"] else []
+    words += [] if batch == Path(".") else ["--batch", str(batch)]
+    words.append("--run")
+    commands = [printable(shlex.join(words))]
+    if told["then"]["replay"]:
+        commands.append(told["then"]["replay"])
+    return commands
 
 
-def duration(seconds: float) -> str:
-    """Seconds as a person says them.
-
-    >>> duration(8), duration(200), duration(7300)
-    ('8 s', '3 min', '2 h 2 min')
-    """
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
-
-
-def class_table(title: str, lines: Sequence[Line]) -> None:
-    """Prints a row per student: points and how the checks ended."""
-    from rich.console import Console
+def _print_checks(data: Mapping[str, Any]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    used = [s for s in STATUSES if any(line.statuses.get(s) for line in lines)]
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    table.add_column("student", overflow="fold")
+    who = f"{data['name']} ({data['student']})" if data.get("name") else data["student"]
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    table.add_column("check", overflow="fold")
+    table.add_column("status")
     table.add_column("points", justify="right")
-    for status in used:
-        table.add_column(_WORDS[status], justify="right")
-    for line in lines:
-        counts = [str(line.statuses.get(s) or "") for s in used]
-        mark = f"{points(line.earned)} of {points(line.possible)}"
-        table.add_row(Text(printable(line.student)), mark, *counts)
-    console = Console()
-    if not console.is_terminal:  # a log keeps whole rows
-        console = Console(width=120)
-    console.print(table)
+    table.add_column("what is checked", overflow="fold", ratio=1)
+    for verdict in data["verdicts"]:
+        earned = "?" if verdict["earned"] is None else points(verdict["earned"])
+        status = verdict["status"]
+        if verdict.get("marked"):
+            status += ", by hand"
+        if verdict.get("voided"):
+            status += ", voided"
+        table.add_row(
+            Text(verdict["check"]),
+            Text(status),
+            f"{earned} of {points(verdict['points'])}",
+            Text(verdict["title"] + (" (hidden)" if verdict["visibility"] == "hidden" else "")),
+        )
+    click.echo(f"{printable(who)}: {points(data['earned'])} of {points(data['possible'])} points")
+    if data.get("adjustment"):
+        click.echo(printable(data["adjustment"]["sentence"]))
+    console(80).print(table)
+    click.echo(
+        f"`grader show {shlex.quote(printable(data['student']))} CHECK` tells of one of them."
+    )

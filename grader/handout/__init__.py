@@ -69,7 +69,7 @@ def renew(folder: Path) -> list[str]:
         where = folder / "handout" / path
         if not where.is_file() or where.read_bytes() != text.encode():
             where.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(where, [text.encode()])
+            write_atomically(where, [text.encode()], private=False)
             changed.append(f"handout/{path}")
     return changed
 
@@ -100,5 +100,5 @@ def write(folder: Path, out: Path) -> int:
             files[name] = (folder / "handout" / name).read_text("utf-8")
     for path, text in files.items():
         (out / path).parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(out / path, [text.encode()])
+        write_atomically(out / path, [text.encode()], private=False)
     return len(files)

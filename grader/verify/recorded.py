@@ -31,7 +31,7 @@ def write_tolerances(folder: Path, rows: Sequence[Measured]) -> None:
             lines.append(f"wrong = {_number(row.nearest.share)}")
             lines.append(f'nearest = "{row.nearest.misconception}"')
         lines.append("")
-    write_atomically(folder / FILE, ["\n".join(lines).encode()])
+    write_atomically(folder / FILE, ["\n".join(lines).encode()], private=False)
 
 
 def recorded_problems(folder: Path, rows: Sequence[Measured]) -> list[str]:

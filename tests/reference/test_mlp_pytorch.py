@@ -26,7 +26,9 @@ def test_same_as_the_functions(hidden):
     logits = model(torch.tensor(x))
     torch.nn.CrossEntropyLoss()(logits, torch.tensor(t)).backward()
     expected = mlp_loss_and_gradients(x, t, layers)
-    np.testing.assert_allclose(logits.detach().numpy(), mlp_logits(x, layers), rtol=1e-12, atol=1e-13)
+    np.testing.assert_allclose(
+        logits.detach().numpy(), mlp_logits(x, layers), rtol=1e-12, atol=1e-13
+    )
     for (weight, bias), (dweight, dbias) in zip(
         linear_layers(model), expected.gradients, strict=True
     ):
