@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -23,6 +24,7 @@ from grader.load.gather import (
     Kept,
     LoadError,
     LoadLimits,
+    Renamed,
     Unreadable,
     keep,
     may_hold_answers,
@@ -33,13 +35,16 @@ from grader.load.text import NotText
 from grader.load.wrapping import without_wrapping
 from grader.types import Kind, Module, Submission
 
-__all__ = ["LoadError", "LoadLimits", "digest_of", "load_submission"]
+__all__ = ["LoadError", "LoadLimits", "Place", "Renamed", "digest_of", "load_submission"]
+
+Place = Path | Renamed | Sequence[Path | Renamed]
+"""Where a submission is: one thing on disk, or several that belong together."""
 
 _MOST_NOTES = 100
 
 
 def load_submission(
-    path: Path | Sequence[Path],
+    path: Place,
     *,
     student: str,
     assignment: str,
@@ -49,7 +54,7 @@ def load_submission(
     """Reads one student's work.
 
     Args:
-        path: a folder, a `.py`, a `.ipynb` or an archive; or several files that belong together.
+        path: a folder, a `.py`, a `.ipynb` or an archive; or several that belong together.
         student: whose it is.
         assignment: id of the homework.
         limits: what it may hold.
@@ -83,7 +88,7 @@ def load_submission(
 
 
 def digest_of(
-    path: Path | Sequence[Path],
+    path: Place,
     *,
     limits: LoadLimits = LoadLimits(),  # noqa: B008 (frozen)
 ) -> str:
@@ -103,17 +108,20 @@ def _as_laid_out(path: str, data: bytes) -> bytes:
     return notebook.slim(data) if path.casefold().endswith(".ipynb") else data
 
 
-def _gathered(path: Path | Sequence[Path], limits: LoadLimits) -> Haul:
+def _gathered(path: Place, limits: LoadLimits) -> Haul:
     """All files of a submission that may be kept."""
     haul = Haul()
     with ExitStack() as stack:
-        several = [path] if isinstance(path, Path) else path
-        found = [file for one in several for file in _found(one, stack, haul, limits)]
+        found = [file for one in _several(path) for file in _found(one, stack, haul, limits)]
         keep(found, haul, limits)
     return haul
 
 
-def _found(path: Path, stack: ExitStack, haul: Haul, limits: LoadLimits) -> list[Found]:
+def _several(path: Place) -> Sequence[Path | Renamed]:
+    return [path] if isinstance(path, Path | Renamed) else path
+
+
+def _found(one: Path | Renamed, stack: ExitStack, haul: Haul, limits: LoadLimits) -> list[Found]:
     """The files of a folder, of an archive, or the file itself.
 
     A folder that holds no code but one archive stands for what is in the archive.
@@ -121,6 +129,7 @@ def _found(path: Path, stack: ExitStack, haul: Haul, limits: LoadLimits) -> list
     Raises:
         LoadError: the path cannot be read at all.
     """
+    path, name = (one.path, one.name) if isinstance(one, Renamed) else (one, one.name)
     try:
         if stat.S_ISDIR(folder.look(path).st_mode):
             found = folder.listing(path, haul, limits)
@@ -130,7 +139,7 @@ def _found(path: Path, stack: ExitStack, haul: Haul, limits: LoadLimits) -> list
             found.remove(packed[0])
             return found + _packed(packed[0], haul, limits, alone=not found)
         if not paths.is_archive(path.name):
-            return [folder.found_file(path)]
+            return [replace(folder.found_file(path), path=name)]
         with folder.told():
             place = path.absolute()
             opened = stack.enter_context(folder.open_file(place.parent, (place.name,)))
@@ -185,14 +194,18 @@ def _texts(build: Build, items: Collection[str]) -> Iterator[tuple[str, dict[str
                 continue
             if remark:
                 build.notes.append(f"{paths.show(path)} {remark}.")
+            if path.casefold().endswith(".html"):
+                from grader.load.html_text import markdown  # rare
+
+                decoded = markdown(decoded)
             yield path, written.answers(decoded, items)
     for path, cells in build.text_cells.items():
         yield path, written.answers_in_cells(cells, items)
 
 
-def _nothing(path: Path | Sequence[Path], files: Collection[str], notes: Sequence[str]) -> str:
+def _nothing(path: Place, files: Collection[str], notes: Sequence[str]) -> str:
     """Why a submission cannot be graded at all."""
-    several = [path] if isinstance(path, Path) else path
+    several = (one.path if isinstance(one, Renamed) else one for one in _several(path))
     who = paths.listing([one.absolute().name for one in several])
     if notes:
         return f"{who} has nothing that can be graded: {notes[0]}"

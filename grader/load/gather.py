@@ -9,12 +9,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from grader.errors import UsageError
 from grader.load import paths
 
 MIB = 1 << 20
+
+ONLINE_TEXT = "written online.html"
+"""What `grader.intake` calls a text that was typed into a learning system: read like `written.md`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A file or folder on disk that a download renamed."""
+
+    path: Path
+    name: str
+    """What the student called it: one part of a path. A folder's and an archive's is not used."""
 
 
 class LoadError(UsageError):
@@ -160,6 +173,8 @@ def rank(path: str) -> tuple:
 def may_hold_answers(path: str) -> bool:
     """Whether a file is one for written answers: `written.md`, `Answers.txt`, `my answers.md`."""
     name = path.rpartition("/")[2].casefold()
+    if name == ONLINE_TEXT:
+        return True
     if not name.endswith((".md", ".markdown", ".txt")):
         return False
     return "written" in name or "answer" in name

@@ -6,26 +6,54 @@ import os
 import stat
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from grader.errors import UsageError
 from grader.load import folder, paths
+from grader.load.gather import Renamed
 
 _NOT_A_STUDENT = ("readme", "expected.toml")
 ACCEPTED = "a folder, a .py, a .ipynb, a .zip or a .tar(.gz, .bz2, .xz)"
 
 
+_NO_IDS: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What one student handed in, or why that cannot be graded."""
+class Person:
+    """Somebody of the class, as far as anything says who it is."""
 
     student: str
-    path: Path | tuple[Path, ...]
-    """For `load_submission`: several files where they have the same stem."""
+    """The key that results are kept under; of a group's other members, what they would have."""
+    name: str = ""
+    ids: Mapping[str, str] = field(default_factory=lambda: _NO_IDS)
+    """Any of "canvas", "sis", "moodle", "gradescope", "github", "email", "sid", "login"."""
+
+    def __reduce__(self) -> tuple:
+        # Entries travel to other processes, and a read-only view of a dict cannot.
+        return Person, (self.student, self.name, dict(self.ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One attempt of one student or group, or why that cannot be graded."""
+
+    student: str
+    path: Path | Renamed | tuple[Path | Renamed, ...]
+    """For `load_submission`: several files where they belong to one submission."""
     error: str | None = None
     """One sentence when nothing of it can be loaded; nothing is dropped silently."""
+    people: tuple[Person, ...] = ()
+    """Who handed it in: the student first, then the others of a group. () where only the key is known."""
+    attempt: int = 0
+    """0 for the only one; else 1, 2, ... in order of time."""
+    submitted_at: str | None = None
+    """ISO 8601 with offset, when something trustworthy says so."""
+    late: bool | None = None
+    """What the system that it was handed in to says; None where that says nothing."""
 
 
 def entries(submissions: Path) -> list[Entry]:
@@ -52,7 +80,7 @@ def entries(submissions: Path) -> list[Entry]:
     for name in names:
         path = submissions / name
         is_folder = _is_folder(path)
-        if not _is_nobodys(name, is_folder):
+        if not is_nobodys(name, is_folder):
             by_student[name if is_folder else paths.stem(name)].append(path)
     found = [_entry(student, sorted(group)) for student, group in by_student.items()]
     return sorted(_without_doubles(found), key=lambda entry: paths.natural(entry.student))
@@ -65,7 +93,8 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _is_nobodys(name: str, is_folder: bool) -> bool:
+def is_nobodys(name: str, is_folder: bool) -> bool:
+    """Whether a name in the folder of a class is no student's: junk, a table, a README."""
     if paths.is_junk(name, folder=is_folder):
         return True
     lowered = name.casefold()

@@ -77,6 +77,18 @@ def answers_in_cells(cells: Iterable[str], items: Collection[str] = ()) -> dict[
     return _collected(lines, items, ends_at_headings=False)
 
 
+def headings(text: str, items: Collection[str] = ()) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """The headings of a Markdown text: level (1 to 6, bold lines 7), title, ids of questions in it.
+
+    >>> list(headings("# Sheet\\n## s3.T4.3\\nProve it."))
+    [(1, 'Sheet', ()), (2, 's3.T4.3', ('s3.T4.3',))]
+    """
+    known = {item.casefold(): item for item in items}
+    for line in _lines(text):
+        if line.level:
+            yield line.level, line.title.strip(), tuple(_ids(line.title, known))
+
+
 def _collected(
     lines: Iterable[_Line], items: Collection[str], *, ends_at_headings: bool
 ) -> dict[str, str]:
