@@ -6,8 +6,8 @@ markdown-it and latex2mathml only when a first page is rendered, so that importi
 costs next to nothing.
 """
 
-from reports.classroom import class_page
+from reports.overview.page import class_page
 from reports.spreadsheet import gradebook
-from reports.student import student_page
+from reports.student.page import student_page
 
 __all__ = ["class_page", "gradebook", "student_page"]

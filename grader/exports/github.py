@@ -12,8 +12,8 @@ from statistics import fmean, median
 from grader.exports.csv import rows_of
 from grader.exports.filled import Filled
 from grader.exports.roll import Result, Roll, number
+from reports.student.verdict import view
 from reports.text import one_line
-from reports.verdict import view
 
 _COLUMNS = ("assignment_name", "roster_identifier", "github_username")
 _POINTS = ("submission_timestamp", "points_awarded", "points_available")

@@ -1,6 +1,6 @@
 """`results.json`: one student's result as Gradescope's autograders write it.
 
-What a check may say is decided where the student's page decides it (`reports.verdict`), so that a
+What a check may say is decided where the student's page decides it (`reports.student.verdict`), so that a
 hidden check says its title, its points and its hint here too, and nothing else. Every text is
 marked as plain text: Gradescope would render HTML or Markdown that a student printed.
 """
@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from grader.exports.roll import Row, number
+from reports.student.verdict import View, view
 from reports.text import clean, one_line, shorten
-from reports.verdict import View, view
 
 Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
 VISIBILITIES: tuple[Visibility, ...] = ("visible", "after_due_date", "after_published", "hidden")

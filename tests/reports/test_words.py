@@ -9,7 +9,7 @@ import pytest
 
 from grader.types import STATUSES
 from reports import words
-from reports.classroom import SHORT_WORDS
+from reports.overview.page import SHORT_WORDS
 
 
 @pytest.mark.parametrize("table", [words.STATUS_WORDS, words.COUNTED_WORDS, SHORT_WORDS])

@@ -1,0 +1,1 @@
+"""The page of one student, made from their result file."""
