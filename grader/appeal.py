@@ -232,10 +232,12 @@ def _judged_now(
         lambda source: judge(source, kept.submission), kept, *unit
     )
     if check.id in again.lacking:
-        return out | {
-            "now_lacks": "the check asks something else than when it was graded, so that only "
-            "running it again can tell"
-        }
+        because = (
+            "the check asks something else than when it was graded"
+            if out["homework_changed"]
+            else "not every answer was kept, because some were too large"
+        )
+        return out | {"now_lacks": f"{because}, so that only running it again can tell"}
     return out | _said(again.judged, check, known)
 
 

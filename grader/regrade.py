@@ -24,7 +24,7 @@ from grader.journal import Entry as Line
 from grader.journal import Journal
 from grader.locking import locked
 from grader.regrading import Means, Part, regrade_part
-from grader.settle import Settling, settle_class
+from grader.settle import Settling, settle_class, settling_lock
 
 _WORTH_A_PROCESS = 25
 """Students from which another process saves more time than it takes to start."""
@@ -96,11 +96,12 @@ def _regraded(means: Means, jobs: int, on_start: Callable[[int, int], None]) -> 
     part = _all(means, students, jobs)
     place = {student: n for n, (student, _) in enumerate(students)}
     lines = sorted(part.lines, key=lambda line: place[line.student])
-    now = Settling.of(job)
-    if now != settling:  # somebody marked or moved a date meanwhile
-        lines = settle_class(now, lines)
-    journal.rewrite(lines)
-    write_class_files(out, list(place))
+    with settling_lock(out):
+        now = Settling.of(job)
+        if now != settling:  # somebody marked or moved a date meanwhile
+            lines = settle_class(now, lines)
+        journal.rewrite(lines)
+        write_class_files(out, list(place))
     before = Before(out)
     changes = tuple(_changes(out, list(place), before))
     write_changes(out, changes)

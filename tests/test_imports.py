@@ -104,6 +104,34 @@ def test_reports_know_only_the_records() -> None:
             )
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "grader/intake/*.py",
+        "grader/policy/*.py",
+        "grader/review/*.py",
+        "grader/exports/*.py",
+        "grader/similarity/*.py",
+        *(f"grader/{name}.py" for name in ("marks", "people", "roster", "settle")),
+    ],
+)
+def test_nothing_around_the_judging_can_run_a_students_code(pattern: str) -> None:
+    """Reading downloads, settling, marking by hand, exporting and comparing know no worker."""
+    banned = ("sandbox", "worker", "live", "station", "engine", "rerun", "pool", "student")
+    for path in files(pattern):
+        for name in of_project(path):
+            assert name.split(".")[1:2] not in [[b] for b in banned] or "reports" in name, (
+                f"{path}: {name}"
+            )
+
+
+def test_a_policy_is_pure() -> None:
+    """Of the project it knows the sentence for a person, and nothing else."""
+    for path in files("grader/policy/*.py"):
+        for name in of_project(path):
+            assert name.startswith(("grader.policy", "grader.errors")), f"{path}: {name}"
+
+
 def test_the_harness_knows_no_homework() -> None:
     """A new homework is a new folder and no change in grader/."""
     for path in files("grader/**/*.py"):

@@ -109,7 +109,7 @@ def command(source: str, format_: str, to: Path, **options: Any) -> int:
 
 def _bundle(source: str, to: Path, options: dict[str, Any]) -> int:
     from grader.assignment import find_assignment, load_assignment
-    from grader.exports.bundle import build
+    from grader.autograder.bundle import build
 
     if str(to) == "-":
         raise UsageError("An autograder is a zip file: give --to a file name.")

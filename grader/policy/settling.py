@@ -99,6 +99,8 @@ def _counted(
         return accepted[0]
     if rule == "last":
         return accepted[-1]
+    if all(outcomes[i].final is None for i in accepted):  # likeliest is the one with most points
+        return max(accepted, key=lambda i: (handed[i].earned, -order.index(i)))
     return max(accepted, key=lambda i: (_known(outcomes[i]), -order.index(i)))
 
 

@@ -18,12 +18,12 @@ import pytest
 from click.testing import CliRunner, Result
 from tests_shared import TOML
 
-from grader import results
+from grader import recording, results
 from grader.batch import grade_batch
 from grader.batch_folder import prepare, remember
 from grader.cli.main import cli
 from grader.errors import Refused, UsageError
-from grader.job import Job, result_path
+from grader.job import Job, recording_path, result_path
 from grader.journal import Journal
 from grader.load.roster import Entry, Person
 from grader.marks import Mark, Marks, text_digest
@@ -266,6 +266,15 @@ def test_what_cannot_be_known_is_said(job: Job) -> None:
     assert data(job, "bob", "a.double", "--assignment", str(moved))["now"]["status"] == "failed"
     shutil.rmtree(job.out / "recordings")
     assert "nothing was recorded" in data(job, "bob", "a.double")["now_lacks"]
+
+
+def test_an_answer_that_was_too_large_to_keep_is_told(job: Job) -> None:
+    """The homework did not change, so nothing else can be the reason."""
+    path = recording_path(job.out, "bob")
+    kept = recording.read(path)
+    recording.save(replace(kept, calls={}), path)
+    assert "some were too large" in data(job, "bob", "a.double")["now_lacks"]
+    assert data(job, "bob", "a.double", "--run")["now"]["status"] == "failed"
 
 
 def test_an_unknown_name_is_answered_with_the_closest(job: Job, tmp_path: Path) -> None:

@@ -126,9 +126,9 @@ def test_the_best_is_known_when_no_unknown_attempt_can_win(make_policy: Make) ->
     assert (done.counted, done.final) == (0, 50)
 
 
-@pytest.mark.parametrize(("rule", "counted"), [("first", 0), ("last", 1), ("best", 0)])
+@pytest.mark.parametrize(("rule", "counted"), [("first", 0), ("last", 1), ("best", 1)])
 def test_when_all_times_are_unknown(make_policy: Make, rule: str, counted: int) -> None:
-    """There is an attempt to show and no mark."""
+    """There is an attempt to show, of the best the one with most points, and no mark."""
     done = settled(with_rule(make_policy, rule), attempt(1, 40, None), attempt(2, 50, None))
     assert (done.counted, done.final) == (counted, None)
     assert done.adjustment is not None

@@ -1,4 +1,4 @@
-"""grader.exports.bundle and container: an autograder in a folder that imitates /autograder.
+"""grader.autograder.bundle and container: an autograder in a folder that imitates /autograder.
 
 Source: gradescope/autograder_samples, docs/specs.md (file hierarchy: the zip is unpacked to
 /autograder/source, run_autograder is copied to /autograder, results.json is expected in
@@ -25,10 +25,10 @@ from typing import Any
 import pytest
 
 from grader.assignment import load_assignment
+from grader.autograder import container
+from grader.autograder.bundle import build
+from grader.autograder.pins import CORE, imported, pins, with_imports
 from grader.errors import Refused, UsageError
-from grader.exports import container
-from grader.exports.bundle import build
-from grader.exports.pins import CORE, imported, pins, with_imports
 from grader.sandbox import open_sandbox
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -369,7 +369,7 @@ def test_what_is_in_it(bundle: bytes) -> None:
     for needed in (
         *("setup.sh", "run_autograder", "requirements.txt", "homework/assignment.toml"),
         *("homework/checks/test_loss.py", "harness/grader/station.py"),
-        *("harness/grader/sandbox/programs/inner.x86_64.bpf", "harness/reports/student.py"),
+        *("harness/grader/sandbox/programs/inner.x86_64.bpf", "harness/reports/student/page.py"),
     ):
         assert needed in names
     parts = {part for name in names for part in name.split("/")[:2]}

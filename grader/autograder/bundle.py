@@ -19,12 +19,12 @@ from typing import Any
 
 import grader
 from grader.assignment import Assignment
+from grader.autograder.pins import imported, pins, with_imports
 from grader.errors import Refused, UsageError
 from grader.exports.gradescope import Visibility
-from grader.exports.pins import imported, pins, with_imports
 from grader.job import default_seed, wrong_answers_folder
 
-_TEMPLATES = Path(__file__).with_name("autograder")
+_TEMPLATES = Path(__file__).with_name("files")
 _OF_HOMEWORK = ("assignment.toml", "sheet.md", "checks")
 _PROGRAM = ("grader", "reports")
 _WHEN = (1980, 1, 1, 0, 0, 0)

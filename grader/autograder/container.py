@@ -19,8 +19,8 @@ from typing import Any
 
 from grader import results
 from grader.atomic import make_private, write_atomically
+from grader.autograder.bundle import unpacked_assignment
 from grader.errors import Refused, UsageError
-from grader.exports.bundle import unpacked_assignment
 from grader.exports.gradescope import dump, not_graded, results_json
 from grader.exports.roll import call
 from grader.job import Job, result_path, wrong_answers_folder
