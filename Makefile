@@ -42,7 +42,7 @@ demo: $(VENV)/installed
 	@echo "Open $(DEMO)/network_basics/index.html and $(DEMO)/modules_and_mlp/index.html in a browser."
 
 test: $(VENV)/installed-tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 verify: $(VENV)/installed-tests
 	$(BIN)/grader verify

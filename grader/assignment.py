@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from grader.errors import UsageError
 from grader.sheet import read_sheet
 from grader.types import Check, Limits, Void
+from grader.written import read_written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +161,7 @@ def _checked(raw: Mapping[str, Any], folder: Path, toml: Path) -> Assignment:
     asked = read_sheet(folder, [q.id for q in questions])
     questions = tuple(replace(q, text=asked.get(q.id, "")) for q in questions)
     limits, budget = _limits(raw.get("limits", {}), refuse)
-    written = _written(raw, {q.id for q in questions}, limits, refuse)
+    written = read_written(raw, {q.id for q in questions}, limits, refuse)
     reference = tuple(raw.get("reference", ()))
     return Assignment(
         id=raw["id"],
@@ -209,61 +210,6 @@ def _limits(raw: Mapping[str, Any], refuse: Any) -> tuple[Limits, dict[str, floa
             raise refuse(f"limit {key!r} must be a number that is not negative.")
     budget = {k: float(raw.get(k, default)) for k, default in _SUBMISSION_KEYS.items()}
     return Limits(**{k: v for k, v in raw.items() if k in _LIMIT_KEYS}), budget
-
-
-def _written(
-    raw: Mapping[str, Any], known: set[str], limits: Limits, refuse: Any
-) -> tuple[Check, ...]:
-    out = []
-    for entry in raw.get("written", ()):
-        question, points = entry.get("question"), entry.get("points")
-        if question not in known:
-            raise refuse(f"[[written]] names the question {question!r}, which is not listed.")
-        if isinstance(points, bool) or not isinstance(points, int | float) or points <= 0:
-            raise refuse(f"[[written]] {question}: 'points' must be a positive number.")
-        if not isinstance(entry.get("title"), str) or not isinstance(entry.get("rubric", []), list):
-            raise refuse(f"[[written]] {question}: needs a 'title' and a list 'rubric'.")
-        rubric, worth = _rubric(entry.get("rubric", []), question, float(points), refuse)
-        out.append(
-            Check(
-                id=f"written.{question}",
-                question=question,
-                title=entry["title"],
-                points=float(points),
-                visibility="public",
-                limits=limits,
-                manual=True,
-                rubric=rubric,
-                rubric_points=worth,
-            )
-        )
-    return tuple(out)
-
-
-def _rubric(
-    lines: Sequence[Any], question: object, points: float, refuse: Any
-) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    """The lines of a rubric and what each is worth; texts alone share the points equally."""
-    priced = [isinstance(line, Mapping) for line in lines]
-    if any(priced) and not all(priced):
-        raise refuse(f"[[written]] {question}: give points to every line of the rubric or to none.")
-    if not any(priced):
-        if not _is_texts(list(lines)):
-            raise refuse(f"[[written]] {question}: the lines of 'rubric' must be texts.")
-        return tuple(lines), tuple(points / len(lines) for _ in lines)
-    for line in lines:
-        worth = line.get("points")
-        if set(line) != {"text", "points"} or not isinstance(line["text"], str):
-            raise refuse(f"[[written]] {question}: a line of the rubric is {{text, points}}.")
-        if isinstance(worth, bool) or not isinstance(worth, int | float) or worth == 0:
-            raise refuse(f"[[written]] {question}: 'points' of a rubric line is a number, not 0.")
-    gained = sum(line["points"] for line in lines if line["points"] > 0)
-    if abs(gained - points) > 1e-9:
-        raise refuse(
-            f"[[written]] {question}: its rubric adds up to {gained:g} points, "
-            f"the answer is worth {points:g}."
-        )
-    return tuple(line["text"] for line in lines), tuple(float(line["points"]) for line in lines)
 
 
 def _void(raw: Mapping[str, Any], refuse: Any) -> dict[str, Void]:
