@@ -27,8 +27,8 @@ class Cost:
     printed: str
 
 
-def run(command: Sequence[str], *, cwd: Path) -> Cost:
-    """Runs a command to its end; stops everything when it fails."""
+def run(command: Sequence[str], *, cwd: Path, codes: Sequence[int] = (0,)) -> Cost:
+    """Runs a command to its end; stops everything when it fails, with any code but `codes`."""
     group = _new_group()
     before = _busy_s() if group is None else 0.0
 
@@ -41,7 +41,7 @@ def run(command: Sequence[str], *, cwd: Path) -> Cost:
         command, capture_output=True, text=True, cwd=cwd, check=False, preexec_fn=enter
     )
     wall_s = time.monotonic() - begun
-    if done.returncode != 0:
+    if done.returncode not in codes:
         sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
     if group is None:
         return Cost(_busy_s() - before, wall_s, done.stdout)
