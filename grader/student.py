@@ -281,7 +281,25 @@ class Student:
         if elsewhere:
             there = ", ".join(elsewhere[:3])
             self._missing(f"{shown} was looked for; {bare} stands in {there} only.", bare, ())
+        if within := self._within(bare):
+            self._missing(f"{shown} is not defined at the top level: {within}.", bare, ())
         self._missing(f"{shown} is not defined in what was handed in.", bare, known)
+
+    def _within(self, name: str) -> str:
+        """Where a name is defined inside a function or class, which nothing outside can reach."""
+        inside = re.compile(
+            rf"^[ \t]+(?:(?:async[ \t]+)?def|class)[ \t]+{re.escape(name)}\b"
+            rf"|^[ \t]+{re.escape(name)}[ \t]*=(?!=)",
+            re.MULTILINE,
+        )
+        for module in self._submission.modules:
+            if (found := inside.search(module.source)) is not None:
+                line = module.source.count("\n", 0, found.start()) + 1
+                return (
+                    f"{module.where(line)} defines it inside of a function or class, where "
+                    "nothing else can find it; move it to the left margin"
+                )
+        return ""
 
     def _made_at_run_time(self, name: str) -> Remote | None:
         """The name as the worker knows it; `file.Name` in that file only, as in `find`."""
@@ -291,8 +309,11 @@ class Student:
             if run.outcome == "returned" and isinstance(run.value, Handle):
                 remote: Remote = self._incoming(run.value, bare)
                 return remote
-            return None
-        for module in self._in_file(file):
+            if run.outcome != "returned":
+                return None
+        for module in self._in_file(file) if file else self._submission.modules:
+            if module.error is not None:
+                continue
             target = _Target(("module", module.name), (bare,), bare)
             run = self._send({"op": "has", "target": target.message()})
             if run.outcome == "returned" and run.value is True:

@@ -106,6 +106,7 @@ def process_kept() -> Iterator[None]:
     entropy = np.random.bit_generator.randbits
     loader = sys.modules.get("torch.utils.data.dataloader")
     loader_init = loader.DataLoader.__init__ if loader else None
+    find_in_numpy = np.__getattr__
     try:
         yield
     finally:
@@ -127,4 +128,5 @@ def process_kept() -> Iterator[None]:
         np.random.set_state(numpy_drawn)  # noqa: NPY002
         if loader is not None:
             loader.DataLoader.__init__ = loader_init
+        np.__getattr__ = find_in_numpy
         linecache.clearcache()

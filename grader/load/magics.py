@@ -9,10 +9,24 @@ from typing import NamedTuple
 
 from grader.load import syntax
 from grader.load.logical_lines import LogicalLines
+from grader.load.naming import import_name
 from grader.load.syntax import Edit, NotPython
 
 _BODY_IS_CODE = frozenset(["time", "timeit", "capture", "prun", "memit"])
 """Cell magics whose body is ordinary code of the notebook."""
+
+_OTHER_LANGUAGES = frozenset(
+    "! sh bash script cmd system sx perl ruby R sql bigquery octave julia cpp cu cython python2 pypy "
+    "html HTML javascript js svg SVG latex markdown writefile file".split()
+)
+"""Cell magics whose body is none of the notebook's code; of others it is where it looks like code."""
+
+_DEFINES = re.compile(r"^(?:def|class|import|from)\s+\w", re.MULTILINE)
+_PYLAB = (
+    "import numpy; import numpy as np; import matplotlib.pyplot as plt; "
+    "from numpy import *; from matplotlib.pyplot import *; "
+    "from builtins import abs, bool, max, min, pow, round"
+)
 
 _SHELL_WORDS = (
     r"pip|pip3|conda|ls|ll|cd|cat|cp|mv|rm|mkdir|matplotlib|load_ext|autoreload|run|wget|git"
@@ -60,14 +74,21 @@ def python(cell: str) -> Cell:
         text = lines[head].strip()
         left_out.append((head + 1, text))
         name, _, rest = text[2:].partition(" ")
-        if name not in _BODY_IS_CODE:
-            body = "\n".join(lines[head + 1 :])
+        body = "\n".join(lines[head + 1 :])
+        if name not in _BODY_IS_CODE and not _may_be_code(name, body):
             file = _written_file(rest, body) if name in ("writefile", "file") else None
             return Cell(commented(cell), ast.Module([], []), tuple(left_out), file)
         lines[head] = f"# {text}"
         head = next((n for n in range(head + 1, len(lines)) if lines[n].strip()), head)
     source, tree, more = _plain("\n".join(_dedented(lines)))
     return Cell(source, tree, (*left_out, *more))
+
+
+def _may_be_code(magic: str, body: str) -> bool:
+    """Whether the body below a cell magic that we do not know is code of the notebook."""
+    if magic in _OTHER_LANGUAGES or not _DEFINES.search(body):
+        return False
+    return _parses("\n".join(_without_magics(body, [])))
 
 
 def script(source: str) -> Cell:
@@ -88,7 +109,7 @@ def _plain(source: str) -> tuple[str, ast.Module, tuple[tuple[int, str], ...]]:
         tree = syntax.parse(source)
     except NotPython:
         source = "\n".join(_without_magics(source, left_out))
-        tree = syntax.parse(source)
+        source, tree = _parsed(source)
     if "get_ipython" in source and (calls := list(_shell_calls(tree))):
         left_out += [(edit.line, "get_ipython()") for edit in calls]
         del tree  # the old and the new one together could be very large
@@ -99,6 +120,21 @@ def _plain(source: str) -> tuple[str, ast.Module, tuple[tuple[int, str], ...]]:
         source = syntax.edited(source, awaits)
         tree = syntax.parse(source)
     return source, tree, tuple(sorted(left_out))
+
+
+def _parsed(source: str) -> tuple[str, ast.Module]:
+    """A source and its tree; without type parameters where this Python knows none."""
+    try:
+        return source, syntax.parse(source)
+    except NotPython:
+        plainer = syntax.without_type_parameters(source)
+        if plainer == source:
+            raise
+        try:
+            return plainer, syntax.parse(plainer)
+        except NotPython:
+            pass
+        raise
 
 
 def _dedented(lines: list[str]) -> list[str]:
@@ -127,7 +163,7 @@ def _without_magics(source: str, left_out: list[tuple[int, str]]) -> Iterator[st
     continued = False
     for number, line in enumerate(source.split("\n"), 1):
         if continued or (state.at_start and _is_magic(line)):
-            if not continued:
+            if not continued and not _instead_of(line):
                 left_out.append((number, line.strip()))
             yield f"# {line}" if continued else _replaced(line)
             continued = line.rstrip().endswith("\\")
@@ -161,6 +197,8 @@ def _parses(line: str) -> bool:
 
 def _replaced(line: str) -> str:
     """What stands for a magic: the statement that `%time` runs, an empty result, or `pass`."""
+    if other := _instead_of(line):
+        return f"{other}  # {line}"
     indent = line[: len(line) - len(line.lstrip())]
     if assigned := _assigned(line):
         target, mark, rest = assigned
@@ -173,6 +211,20 @@ def _replaced(line: str) -> str:
     return f"{indent}pass  # {line.strip()}"
 
 
+def _instead_of(line: str) -> str:
+    """What a magic at the top level stands for that binds names of the notebook, or ""."""
+    name, *words = line.rstrip().removeprefix("%").split() or [""]
+    if line.startswith("%pylab"):
+        return _PYLAB
+    if name != "run" or not line.startswith(("%run", "run ")):
+        return ""
+    file = next((word.strip("'\"") for word in words if not word.startswith("-")), "")
+    stem = file.replace("\\", "/").rpartition("/")[2]
+    if not stem:
+        return ""
+    return f"from {import_name(stem if '.' in stem else f'{stem}.py')} import *"
+
+
 def _awaited(tree: ast.Module) -> Iterator[Edit]:
     """`await x` outside of functions, which notebooks allow, is run to its end on the spot."""
     for node in _outside_functions(tree):
@@ -183,12 +235,22 @@ def _awaited(tree: ast.Module) -> Iterator[Edit]:
             yield Edit(*end, *end, ")")
 
 
+_WAIT_INSIDE = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.Lambda,
+    ast.AsyncWith,
+    ast.AsyncFor,
+)
+"""Where `await` stays: `async with` at the top level of a cell is run as a whole."""
+
+
 def _outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if not isinstance(node, _WAIT_INSIDE):
             waiting += ast.iter_child_nodes(node)
 
 
@@ -201,6 +263,9 @@ def _shell_calls(tree: ast.AST) -> Iterator[Edit]:
             yield _instead(node, "pass")
         elif isinstance(node, ast.Call) and _is_shell(node):
             yield _instead(node, "None")
+        elif isinstance(node, ast.Assign) and _starts_with_shell(node.value):
+            listed = "getoutput" in ast.unparse(node.value)
+            yield _instead(node.value, "[]" if listed else "None")
         else:
             waiting += ast.iter_child_nodes(node)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import keyword
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from grader.load import magics, notebook, paths, scan, scan_across, syntax, text
 from grader.load.gather import MIB, LoadLimits
 from grader.load.magics import WrittenFile
+from grader.load.naming import import_name
 from grader.load.scan import Scan
 from grader.load.syntax import NotPython
 from grader.load.text import NotText
@@ -52,28 +51,6 @@ def _unused(name: str, path: str, taken: set[str]) -> str:
 
 def _is_notebook(path: str) -> bool:
     return path.casefold().endswith(".ipynb")
-
-
-def import_name(path: str) -> str:
-    """The name under which a file would be imported, made importable where it is not.
-
-    >>> import_name("week 1/02-mlp.py"), import_name("models/__init__.py")
-    ('week_1._02_mlp', 'models')
-    """
-    *folders, name = path.split("/")
-    stem = name.rpartition(".")[0]
-    parts = [*folders] if stem == "__init__" and folders else [*folders, stem]
-    return ".".join(_identifier(part) for part in parts)
-
-
-def _identifier(stem: str) -> str:
-    stem = unicodedata.normalize("NFKC", stem)
-    if not stem.isidentifier():
-        spaced = "".join(c if f"_{c}".isidentifier() else " " for c in stem)
-        stem = "_".join(spaced.split()) or "module"
-    if not stem.isidentifier() or keyword.iskeyword(stem):
-        stem = f"_{stem}"
-    return stem
 
 
 @dataclass(slots=True)
@@ -126,6 +103,10 @@ class Build:
         except NotText as problem:
             self._fails(path, "", f"{shown} cannot be run: it is not text ({problem})")
             return
+        if _is_notebook_text(source):
+            self.notes.append(f"{shown} is a notebook by its contents; it was read as one.")
+            self._add_notebook(path, data)
+            return
         if remark:
             self.notes.append(f"{shown} {remark}.")
         if self._code + len(data) > self.limits.code_mb * MIB:
@@ -149,10 +130,15 @@ class Build:
 
     def _add_notebook(self, path: str, data: bytes) -> None:
         shown = paths.show(path)
+        if _is_script_data(data):
+            self.notes.append(f"{shown} is no notebook but plain Python; it was read as that.")
+            self.files[path] = data
+            self._add_script(path, data)
+            return
         book = notebook.read(data, shown, most_code=self.limits.code_mb * MIB - self._code)
         self._code += len(book.source)
         self.notes += book.notes
-        self.files[path] = book.slim
+        self.files[path] = book.slim if _is_notebook(path) else data
         self.text_cells[path] = book.texts
         if book.error:
             self._fails(path, book.source, book.error, book.cells)
@@ -218,6 +204,21 @@ class Build:
         module = Module(name=self.names[path], path=path, source=source, cells=cells, names=())
         self._modules.append(module)
         self._scans[module.name] = scan.scan(tree, package=_package(module))
+
+
+def _is_notebook_text(source: str) -> bool:
+    """Whether a `.py` holds the JSON of a notebook: that parses as Python, and defines nothing."""
+    return source[:100].lstrip().startswith("{") and '"cells"' in source and '"nbformat"' in source
+
+
+def _is_script_data(data: bytes) -> bool:
+    """Whether an `.ipynb` holds plain Python that defines something."""
+    if data[:100].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[", b"<", b"") or len(data) > MIB:
+        return False
+    try:
+        return bool(scan.names(syntax.parse(text.decode(data).text)))
+    except (NotText, NotPython):
+        return False
 
 
 def _imported(names: tuple[str, ...], here: Scan) -> tuple[str, ...]:

@@ -74,6 +74,8 @@ def read(raw: bytes, path: str, *, most_code: int) -> Notebook:
     if code.magics:
         shown = [f"{line} (cell {number})" for number, line in code.magics]
         notes.append(f"left out what only a notebook can run: {paths.listing(shown)}")
+    if not (code.good or code.failed or code.magics or texts or found.malformed):
+        notes.append("it has no cell with code")
     error = ""
     if code.failed and not code.good:
         language = f"it is a notebook in {found.language}; " if found.language else ""

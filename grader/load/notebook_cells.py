@@ -48,7 +48,8 @@ def read_cells(raw: bytes) -> Cells:
     Raises:
         NotANotebook: the bytes are none.
     """
-    document = _modern(_document(raw))
+    damaged: list[str] = []
+    document = _modern(_document(raw, damaged))
     found = _found(document)
     cells, skipped = [], 0
     for cell in found or []:
@@ -61,6 +62,8 @@ def read_cells(raw: bytes) -> Cells:
     if skipped or found is None:
         plural = "" if skipped == 1 else "s"
         malformed = f"skipped {skipped or 'all'} malformed cell{plural}"
+    if damaged:
+        malformed = "; ".join([*damaged, malformed] if malformed else damaged)
     return Cells(tuple(cells), malformed, _language(document))
 
 
@@ -75,8 +78,8 @@ def slim(cells: Sequence[Cell]) -> bytes:
     return json.dumps(whole, ensure_ascii=False).encode()
 
 
-def _document(raw: bytes) -> dict:
-    """The decoded JSON.
+def _document(raw: bytes, damaged: list[str]) -> dict:
+    """The decoded JSON; of a damaged file the cells before the damage, which is told in `damaged`.
 
     Raises:
         NotANotebook: it is none.
@@ -99,8 +102,16 @@ def _document(raw: bytes) -> dict:
         if "<<<<<<<" in characters:
             raise NotANotebook("a merge conflict was left unresolved") from None
         place = f"line {problem.lineno}, column {problem.colno}"
+        if cells := _whole_cells(characters):
+            one = "the cell" if len(cells) == 1 else f"the {len(cells)} cells"
+            damaged.append(
+                f"it is damaged ({problem.msg}, {place}); {one} before that could be read. "
+                "Save it again and hand in the whole file"
+            )
+            return {"cells": cells}
         raise NotANotebook(
-            f"it is no notebook, or a damaged one ({problem.msg}, {place})"
+            f"it is no notebook, or a damaged one ({problem.msg}, {place}); "
+            "open it in Jupyter, save it and hand that in"
         ) from None
     except (RecursionError, ValueError):
         raise NotANotebook(
@@ -109,6 +120,22 @@ def _document(raw: bytes) -> dict:
     if not isinstance(document, dict) or not ("cells" in document or "worksheets" in document):
         raise NotANotebook("it is no notebook: it has no cells")
     return document
+
+
+def _whole_cells(characters: str) -> list:
+    """The cells of format 4 that a damaged file still holds, from the first on."""
+    start = re.search(r'"cells"\s*:\s*\[', characters)
+    cells: list = []
+    if start is None:
+        return cells
+    place, decoder = start.end(), json.JSONDecoder()
+    gap = re.compile(r"[\s,]*")
+    while True:
+        try:
+            cell, place = decoder.raw_decode(characters, gap.match(characters, place).end())  # type: ignore[union-attr]
+        except (ValueError, RecursionError):
+            return cells
+        cells.append(cell)
 
 
 def _too_many_values(raw: bytes) -> bool:

@@ -83,6 +83,15 @@ _SIGNS = (
 )
 
 
+_COPIED = {
+    r"non-printable character": "it was copied from a page or a PDF: type the line again",
+    r"invalid character '[\u2018-\u201f\u00ab\u00bb]'": "a typographic quotation mark: type a plain one",
+    r"invalid character '[\u2010-\u2015\u2212]'": "a dash: type a plain minus",
+    r"invalid character": "no such character belongs to Python: type the line again",
+}
+"""Characters that come with copied text -> what to do."""
+
+
 def _explained(error: SyntaxError, source: str) -> NotPython:
     message = (error.msg or "invalid syntax").strip()
     lines = source.split("\n")
@@ -93,11 +102,57 @@ def _explained(error: SyntaxError, source: str) -> NotPython:
             return NotPython(line, sign.name, python2=True)
     if message.startswith("too many nested"):
         message = "it is nested too deeply"
+    for pattern, what in _COPIED.items():
+        if re.search(pattern, message):
+            message = f"{message[:100]} ({what})"
+            break
+    if "tabs and spaces" in message or ("indent" in message and _mixed(lines)):
+        message = (
+            f"{message[:100]} (tabs and spaces are mixed: let the editor turn tabs into spaces)"
+        )
+    if message.startswith("(unicode error)") and "\\" in text:
+        message = 'a backslash in a path is read as a code: write r"C:\\..." or use /'
+    if newer := _newer(text):
+        message = (
+            f"{newer}, and this is graded with Python {sys.version_info[0]}.{sys.version_info[1]}"
+        )
     if re.match(r"(<<<<<<<|=======|>>>>>>>)", text):
         message = "a merge conflict was left unresolved"
     if "f-string" in message and sys.version_info < (3, 12):
         message += " (before Python 3.12, an f-string cannot use its own quotes inside)"
     return NotPython(line, message[:200])
+
+
+def _mixed(lines: list[str]) -> bool:
+    """Whether some lines begin with a tab and others with a space."""
+    return len({line[0] for line in lines if line[:1] in ("\t", " ") and line.strip()}) > 1
+
+
+def _newer(line: str) -> str:
+    """The version that a line needs, where it is newer than ours and can be told."""
+    signs = (
+        ((3, 12), r"\s*type\s+\w+\s*(\[.*\])?\s*=|\s*(async\s+def|def|class)\s+\w+\s*\["),
+        ((3, 14), r"\s*except\s+\w+(\.\w+)*\s*,\s*\w+(\.\w+)*\s*:|.*\b[tT]['\"]"),
+    )
+    for version, sign in signs:
+        if sys.version_info < version and re.match(sign, line):
+            return f"it needs Python {version[0]}.{version[1]}"
+    return ""
+
+
+def without_type_parameters(source: str) -> str:
+    """What Python 3.12 says of types, as earlier versions can run it; every line keeps its number.
+
+    >>> without_type_parameters("type Row = list[float]\\ndef first[T](x: list[T]) -> T: ...")
+    'Row = list[float]\\ndef first(x: list[T]) -> T: ...'
+    """
+    if sys.version_info >= (3, 12):
+        return source
+    source = re.sub(
+        r"^([ \t]*)type[ \t]+(\w+)[ \t]*(?:\[[^\]\n]*\])?[ \t]*=", r"\1\2 =", source, flags=re.M
+    )
+    head = r"^([ \t]*(?:async[ \t]+def|def|class)[ \t]+\w+)[ \t]*\[[^\]\n]*\](?=[ \t]*[(:])"
+    return re.sub(head, r"\1", source, flags=re.M)
 
 
 def cannot_run(path: str, error: NotPython) -> str:

@@ -53,6 +53,8 @@ def decode(raw: bytes) -> Text:
         if raw.startswith(mark):
             return _marked(raw[len(mark) :], encoding)
     if b"\0" in raw:
+        if encoding := _unmarked(raw):
+            return _marked(raw, encoding)
         raise NotText("it has NUL bytes")
     declared = _declared(raw)
     try:
@@ -73,6 +75,16 @@ def _marked(raw: bytes, encoding: str) -> Text:
     if "\0" in text:
         raise NotText("it has NUL bytes")
     return _lines(text, "" if encoding == "utf-8" else f"is in {encoding[:6].upper()}")
+
+
+def _unmarked(raw: bytes) -> str:
+    """UTF-16 without a mark, where every second byte of what is mostly ASCII is NUL; else ""."""
+    if len(raw) % 2 or len(raw) < 4:
+        return ""
+    for place, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if raw[place::2].count(0) > 0.9 * len(raw) / 2 and not raw[1 - place :: 2].count(0):
+            return encoding
+    return ""
 
 
 def _declared(raw: bytes) -> str:
@@ -99,6 +111,7 @@ def _guessed(raw: bytes, declared: str) -> Text:
 
 
 def _lines(text: str, remark: str) -> Text:
+    text = text.removeprefix("\ufeff").removesuffix("\x1a")  # a second mark; the end of DOS files
     if "\r" not in text:
         return Text(text, remark)
     text = text.replace("\r\n", "\n")

@@ -11,6 +11,7 @@ import contextlib
 import os
 import random
 import sys
+import warnings
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
@@ -21,10 +22,16 @@ import numpy as np
 from numpy.random import bit_generator  # loaded late otherwise: 6 ms, here paid once
 
 from grader.wire import Tensor, WireError
-from grader.worker.faults import frames_of, is_memory, message_of, type_name
+from grader.worker import old_numpy
+from grader.worker.faults import frames_of, is_memory, told, type_name
+from grader.worker.mends import Mends
 from grader.worker.modules import LoadFailed, Modules
 from grader.worker.objects import Missing, assign, follow, walk
-from grader.worker.stand_ins import StandIns, TorchMends, install_notebook_names
+from grader.worker.stand_ins import (
+    NotebookBars,
+    StandIns,
+    install_notebook_names,
+)
 from grader.worker.values import Objects, Outgoing, UnknownHandle, incoming
 
 Message = dict[str, Any]
@@ -189,7 +196,7 @@ class Session:
             value = getattr(module, path[0])
         except AttributeError:
             names = tuple(self._public(module)[:_MAX_NAMES])
-            raise Missing(f"{target['module']} does not define {path[0]!r}", names) from None
+            raise Missing(f"{target['module']} does not define {path[0]!r}.", names) from None
         return follow(value, path[1:])
 
     # The session
@@ -206,6 +213,7 @@ class Session:
         try:
             return self._modules.load(name)
         finally:
+            _calmed()
             self._reseed(self._seed)  # so that a call draws the same whether it had to load or not
 
     def _enter(self, request: Message) -> None:
@@ -229,9 +237,7 @@ class Session:
 
     def _raised(self, why: str, error: BaseException) -> Message:
         paths = self._modules.paths
-        answer = _failure(
-            "memory" if is_memory(error) else why, type_name(error), message_of(error)
-        )
+        answer = _failure("memory" if is_memory(error) else why, type_name(error), told(error))
         answer["frames"] = frames_of(error.__traceback__, paths)
         if isinstance(error, SyntaxError) and error.filename in paths and not answer["frames"]:
             answer["frames"] = [[paths[error.filename], error.lineno or 0, "<module>"]]
@@ -273,10 +279,27 @@ class Session:
             # `default_rng()` without a seed: two gradings of one submission must not differ.
             bit_generator.randbits = self._entropy.getrandbits
         self._modules.install()
-        TorchMends(self._modules.note_here).install()
+        old_numpy.install(self._modules.is_own, self._modules.note_here)
+        NotebookBars().install()
+        Mends(self._modules.note_here).install()
         sys.meta_path.append(StandIns(self._modules.imports_here, self._modules.note_here))
-        if any(source.blocks is not None for source in self._modules.sources.values()):
+        sources = self._modules.sources.values()
+        if any(source.blocks is not None for source in sources):
             install_notebook_names()
+        elif any("\n# In[" in source.text for source in sources):  # saved out of a notebook
+            install_notebook_names(shell=False)
+
+
+def _calmed() -> None:
+    """Undoes what a submission may ask to be warned of, and what says nothing about its numbers.
+
+    Numbers that round to zero, functions that a later version will drop, and plots that nobody sees
+    must not end a call, also where a file turns all warnings into errors.
+    """
+    np.seterr(under="ignore")
+    for category in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
+        warnings.simplefilter("ignore", category)
+    warnings.filterwarnings("ignore", message=".*non-interactive", category=UserWarning)
 
 
 def _namespace(module: ModuleType | None) -> dict[str, Any]:

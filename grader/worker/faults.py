@@ -1,7 +1,7 @@
 """What student code raised, as plain text: type, message, the student's own frames.
 
-Runs beside student code and imports nothing of the project. The exception may lie about itself or
-raise while being described, so its type is asked and not the object.
+Runs beside student code and imports nothing of the project but its neighbours. The exception may
+lie about itself or raise while being described, so its type is asked and not the object.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from types import TracebackType
 
 import numpy as np
+
+from grader.worker.advice import explained
 
 MAX_MESSAGE = 2000
 _FIRST, _LAST = 5, 15
@@ -59,9 +61,14 @@ def message_of(error: BaseException) -> str:
         return f"(its message could not be made: {type_name(second)})"
 
 
+def told(error: BaseException) -> str:
+    """Its message, without places of this machine, and what it means where this is graded."""
+    return explained(type_name(error), message_of(error))[:MAX_MESSAGE]
+
+
 def describe(error: BaseException) -> str:
     """Type and message on one line: `ImportError: No module named 'x'`."""
-    message = message_of(error)
+    message = told(error)
     return f"{type_name(error)}: {message}" if message else type_name(error)
 
 

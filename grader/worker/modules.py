@@ -12,7 +12,7 @@ import importlib
 import linecache
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
@@ -24,6 +24,8 @@ from typing import Any
 from grader.worker.execute import Budget, execute
 
 _MAX_NOTES = 50
+_SUBMITTED = "submitted_"
+"""Begins the import name of a file that bears the name of a library."""
 _MAX_NOTE = 300
 _IMPORT_SYSTEM = ("<frozen importlib", importlib.__file__, os.path.dirname(__file__))
 """Where the frames between an import statement and a finder lie."""
@@ -112,6 +114,8 @@ class Modules:
 
     def execute(self, module: ModuleType, source: Source) -> None:
         """Fills a module by executing its source; called by the import system."""
+        if source.import_name.startswith(_SUBMITTED):
+            module.__dict__["__getattr__"] = self._of_library(source)
         lines = source.text.splitlines(keepends=True)
         # Without a time of modification, linecache never looks at the file again: what was
         # executed is what inspect, torch.jit and tracebacks see.
@@ -124,6 +128,27 @@ class Modules:
             budget=self.budget,
             note=lambda line, text: self.note(source.name, line, text),
         )
+
+    def _of_library(self, source: Source) -> Callable[[str], Any]:
+        """Names that a file which hides a library lacks, and the library has."""
+        library = source.import_name.removeprefix(_SUBMITTED)
+
+        def find(name: str) -> Any:
+            if not name.startswith("__") and self.is_own(sys._getframe(1)):
+                hidden = importlib.import_module(library)
+                if hasattr(hidden, name):
+                    self.note_here(
+                        f"{source.path} hides the library {library}: {name} was taken from the "
+                        "library; give the file another name"
+                    )
+                    return getattr(hidden, name)
+            raise AttributeError(f"module {library!r} has no attribute {name!r}")
+
+        return find
+
+    def is_own(self, frame: FrameType) -> bool:
+        """Whether a frame executes a file of the submission."""
+        return frame.f_code.co_filename in self._names
 
     def note(self, name: str, line: int, text: str) -> None:
         """Something about a module that the student should hear of, told with the next answer."""
@@ -159,7 +184,7 @@ class Modules:
         """
         head = name.partition(".")[0]
         taken = self._is_taken(head)
-        top = f"submitted_{name}" if taken else name
+        top = f"{_SUBMITTED}{name}" if taken else name
         beside = f"{importer.folder}.{name}" if importer.folder else top
         if importer.is_package or importer.folder in self.by_import_name:
             candidates = [top] if taken else [top, beside]
@@ -183,7 +208,7 @@ class Modules:
         is_package = path.name == "__init__.py"
         import_name = name.removesuffix(".__init__") if is_package else name
         if self._is_taken(import_name.partition(".")[0]):
-            import_name = f"submitted_{import_name}"
+            import_name = f"{_SUBMITTED}{import_name}"
         return Source(
             name=name,
             import_name=import_name,
@@ -301,6 +326,8 @@ class _OwnImport:
         if level == 0 and globals is not None:
             importer = self._modules.by_import_name.get(globals.get("__name__"))  # type: ignore[arg-type]
         own = None if importer is None else self._modules.resolve(name, importer)
+        if level == 1 and globals is not None and not globals.get("__package__"):
+            return self._beside(name, globals, locals, fromlist)
         if own is None:
             module: ModuleType = self._original(name, globals, locals, fromlist, level)
             return module
@@ -309,3 +336,22 @@ class _OwnImport:
             return module
         # `import a.b` binds `a`: as many parts of the name are cut off as follow the first.
         return sys.modules[own.rsplit(".", name.count("."))[0]]
+
+    def _beside(
+        self,
+        name: str,
+        globals: Mapping[str, Any],
+        locals: Mapping[str, Any] | None,
+        fromlist: Sequence[str] | None,
+    ) -> ModuleType:
+        """`from .layers import x` and `from . import layers` of a file that is in no package."""
+        importer = self._modules.by_import_name.get(globals.get("__name__"))  # type: ignore[arg-type]
+        if importer is not None and name:
+            return self(name, globals, locals, fromlist, 0)
+        if importer is not None and fromlist:
+            found = ModuleType(".")
+            for wanted in fromlist:
+                setattr(found, wanted, self(wanted, globals, locals, ("*",), 0))
+            return found
+        module: ModuleType = self._original(name, globals, locals, fromlist, 1)
+        return module

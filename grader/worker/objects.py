@@ -190,6 +190,11 @@ def _children(value: Any, own: Callable[[type], bool]) -> Iterator[tuple[Step, A
     if issubclass(kind, list | tuple | deque | UserList):
         yield from enumerate(list(value))
         return
+    if issubclass(kind, np.ndarray):  # of objects: layers kept in an array
+        yield from enumerate(
+            np.ndarray.ravel(value)[:MAX_PARTS].tolist() if value.ndim == 1 else ()
+        )
+        return
     yield from _attributes(value)
     for base in _real_mro(kind):
         if own(base):
@@ -255,7 +260,8 @@ def _is_leaf(part: Any) -> bool:
 def _is_numbers(part: Any) -> bool:
     torch = sys.modules.get("torch")
     kinds = (np.ndarray,) if torch is None else (np.ndarray, torch.Tensor)
-    return issubclass(type(part), kinds)
+    is_array = issubclass(type(part), np.ndarray)
+    return issubclass(type(part), kinds) and not (is_array and part.dtype.hasobject)
 
 
 def _described(part: Any, path: list[Step]) -> dict[str, Any]:

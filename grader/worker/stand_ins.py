@@ -1,4 +1,4 @@
-"""Stand-ins for packages that are not installed and cannot matter to a mark, and a torch mend.
+"""Stand-ins for packages that are not installed and cannot matter to a mark.
 
 26 of 26 real submissions of one course import matplotlib at the top and 12 `past.builtins`: without
 a stand-in they would lose every plot, and with it the function around it. Each stand-in is used
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -26,17 +26,25 @@ _SILENT = {
     "seaborn": "plots are left out",
     "IPython": "what it would display is left out",
     "google.colab": "what it would do is left out",
+    "ipywidgets": "what it would display is left out",
+    "plotly": "plots are left out",
+    "bokeh": "plots are left out",
+    "altair": "plots are left out",
+    "graphviz": "plots are left out",
+    "torchviz": "plots are left out",
+    "torchsummary": "what it would print is left out",
+    "torchinfo": "what it would print is left out",
+    "wandb": "what it would record is left out",
+    "tensorboard": "what it would record is left out",
+    "tensorboardX": "what it would record is left out",
+    "torch.utils.tensorboard": "what it would record is left out",
+    "line_profiler": "what it would measure is left out",
+    "memory_profiler": "what it would measure is left out",
+    "ipdb": "it never stops here",
 }
+_WORKS = ("past", "tqdm", "numba")
+"""Packages whose stand-ins do the work."""
 _HERE = "is not installed where this is graded"
-_DATALOADER = "torch.utils.data.dataloader"
-_ONLY_WITH_WORKERS = (
-    "num_workers",
-    "prefetch_factor",
-    "persistent_workers",
-    "multiprocessing_context",
-    "timeout",
-)
-_NO_PROCESSES = "no processes can be started where this is graded"
 
 
 class Nothing:
@@ -45,7 +53,9 @@ class Nothing:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         pass
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Nothing:
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if len(args) == 1 and not kwargs and isinstance(args[0], FunctionType):
+            return args[0]  # as a decorator it leaves the function as it is
         return self
 
     def __getattr__(self, name: str) -> Any:
@@ -161,6 +171,21 @@ _PROGRESS: dict[str, Any] = {
 }
 
 
+def _compiled(*args: Any, **kwargs: Any) -> Any:
+    """`numba.njit` and its like: the function runs as it is."""
+    if args and callable(args[0]):
+        return args[0]
+    return lambda function: function
+
+
+_COMPILER: dict[str, Any] = {
+    **dict.fromkeys(
+        ("jit", "njit", "vectorize", "guvectorize", "jitclass", "generated_jit"), _compiled
+    ),
+    "prange": range,
+}
+
+
 class StandIns(MetaPathFinder):
     """Finds a stand-in when nobody else found the package.
 
@@ -182,7 +207,7 @@ class StandIns(MetaPathFinder):
         for name, effect in _SILENT.items():
             if fullname == name:
                 self._note_here(f"{name} {_HERE}: {effect}")
-        if fullname in ("past", "tqdm"):
+        if fullname in _WORKS:
             self._note_here(f"{fullname} {_HERE}: a small stand-in does its work")
         return ModuleSpec(fullname, _StandInLoader(content), is_package=True)
 
@@ -194,6 +219,8 @@ def _stand_in(fullname: str) -> dict[str, Any] | None:
         return _PAST if fullname == "past.builtins" else {}
     if head == "tqdm":
         return _PROGRESS
+    if head == "numba":
+        return {**_COMPILER, "__getattr__": _module_attribute}
     if fullname == "google" or any(
         fullname == name or fullname.startswith(f"{name}.") for name in _SILENT
     ):
@@ -215,66 +242,25 @@ class _StandInLoader(Loader):
         module.__dict__.update(self._content, __version__="0.0")
 
 
-class TorchMends(MetaPathFinder):
-    """Mends `torch.utils.data.DataLoader` as soon as it is imported, without importing it."""
-
-    def __init__(self, note_here: NotePlace) -> None:
-        self._note_here = note_here
+class NotebookBars(MetaPathFinder):
+    """Serves `tqdm.notebook` where tqdm is installed and the widgets that it draws with are not."""
 
     def install(self) -> None:
-        """Mends what is loaded already, and waits for the rest."""
-        if _DATALOADER in sys.modules:
-            self.mend(sys.modules[_DATALOADER])
-        else:
+        """Waits for the import, in front of everything else."""
+        if PathFinder.find_spec("ipywidgets") is None:
             sys.meta_path.insert(0, self)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname != _DATALOADER:
+        if fullname != "tqdm.notebook":
             return None
-        spec = PathFinder.find_spec(fullname, path, target)
-        if spec is not None and spec.loader is not None:
-            spec.loader = _MendingLoader(spec.loader, self.mend)
-        return spec
-
-    def mend(self, module: ModuleType) -> None:
-        """Makes loaders work in this process: no further process can be started here."""
-        loader = module.DataLoader
-        original = loader.__init__
-
-        @functools.wraps(original)
-        def init(self_: Any, dataset: Any, *args: Any, **kwargs: Any) -> None:
-            # After the dataset: batch_size, shuffle, sampler, batch_sampler, num_workers.
-            if args[4] if len(args) > 4 else kwargs.get("num_workers"):
-                args = (*args[:4], 0, *args[5:]) if len(args) > 4 else args
-                for name in _ONLY_WITH_WORKERS:
-                    kwargs.pop(name, None)
-                self._note_here(f"DataLoader ran with num_workers=0: {_NO_PROCESSES}")
-            original(self_, dataset, *args, **kwargs)
-
-        loader.__init__ = init
+        return ModuleSpec(fullname, _StandInLoader(_PROGRESS))
 
 
-class _MendingLoader(Loader):
-    def __init__(self, inner: Any, mend: Callable[[ModuleType], None]) -> None:
-        self._inner = inner
-        self._mend = mend
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        module: ModuleType | None = self._inner.create_module(spec)
-        return module
-
-    def exec_module(self, module: ModuleType) -> None:
-        self._inner.exec_module(module)
-        self._mend(module)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-
-def install_notebook_names() -> None:
+def install_notebook_names(*, shell: bool = True) -> None:
     """`get_ipython` and `display`, which notebooks use without importing them."""
-    shell = Nothing()
-    builtins.get_ipython = lambda: shell  # type: ignore[attr-defined]
+    if shell:
+        nothing = Nothing()
+        builtins.get_ipython = lambda: nothing  # type: ignore[attr-defined]
     builtins.display = lambda *args, **kwargs: None  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.load import modules
+from grader.load import naming
 from grader.load.gather import LoadLimits
 from grader.load.modules import Build, import_name, import_names
 
@@ -58,7 +58,7 @@ def test_import_names(path: str, name: str) -> None:
 @given(st.text(min_size=1, max_size=20).filter(lambda s: "/" not in s))
 def test_any_stem_becomes_an_identifier(stem: str) -> None:
     """Python could import it, and an identifier is kept as Python reads it."""
-    name = modules._identifier(stem)
+    name = naming._identifier(stem)
     assert name.isidentifier()
     normal = unicodedata.normalize("NFKC", stem)
     if normal.isidentifier() and name != normal:

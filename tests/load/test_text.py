@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from grader.load import text
 from grader.load.text import NotText, decode
 
-LINES = st.text(st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]))
+# A second byte order mark, and the character that ends files of DOS, are nobody's text.
+LINES = st.text(st.characters(exclude_characters="\0\r\x1a\ufeff", exclude_categories=["Cs"]))
 
 
 @settings(deadline=None)
 @given(LINES)
 def test_utf8_comes_back_as_it_was(characters: str) -> None:
     """Decoding UTF-8 without `\\r` changes nothing, with or without a byte order mark."""
-    plain = characters.removeprefix("\ufeff")
+    plain = characters
     if not text._COOKIE.match(plain.encode()):
         assert decode(plain.encode()) == (plain, "")
     assert decode(codecs.BOM_UTF8 + plain.encode()) == (plain, "")
@@ -112,3 +113,16 @@ def test_any_bytes_are_text_or_not_text(raw: bytes) -> None:
         return
     assert "\r" not in decoded.text
     assert "\0" not in decoded.text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_told_by_its_nul_bytes(encoding: str) -> None:
+    """Every second byte of mostly plain letters is NUL; other bytes with NUL are no text."""
+    assert decode("x = 'é'\ny = 1\n".encode(encoding)) == ("x = 'é'\ny = 1\n", "is in UTF-16")
+    with pytest.raises(NotText, match="NUL"):
+        decode(b"x = 1\n\0\0")
+
+
+def test_marks_that_are_nobodys_text_are_left_out() -> None:
+    """A byte order mark too many, and the end of a file as DOS wrote it."""
+    assert decode("\ufeff\ufeffx = 1\n\x1a".encode()) == ("x = 1\n", "")

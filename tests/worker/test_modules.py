@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from worker_session import Asked, at, process_kept, submission
+from worker_session import Asked, process_kept, submission
 
 Make = Callable[..., Asked]
+
+CUT_OFF = "cut off after 0.1 s: what takes long at the top level is not waited for; put it into a function"
+NOT_INSTALLED = "it was not handed in and is not installed where this is graded; what does not need it is graded"
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ def test_star_import_takes_what_a_broken_module_still_defines(make: Make) -> Non
         }
     )
     assert asked.notes("mlp") == [
-        ["modules", 1, "ModuleNotFoundError: No module named 'nothing_like_it'"]
+        ["modules", 1, f"ModuleNotFoundError: No module named 'nothing_like_it' ({NOT_INSTALLED})"]
     ]
     assert asked.call("f", module="mlp") == 3
 
@@ -212,11 +215,11 @@ def test_a_missing_submodule_is_an_import_error(make: Make) -> None:
 
 
 def test_notebooks_are_modules(make: Make) -> None:
-    """A notebook is importable, its shell does nothing, and a failing cell ends with itself."""
+    """A notebook is importable, its shell does nothing, and a failing line costs itself."""
     source = (
         "get_ipython().run_line_magic('matplotlib', 'inline')\n"
         "import nothing_like_it\n"
-        "lost = 1\n"
+        "kept = 1\n"
         "def f(): return 3\n"
         "display(f())\n"
     )
@@ -224,10 +227,10 @@ def test_notebooks_are_modules(make: Make) -> None:
         {"hw.ipynb": source, "work.py": "from hw import f\n"}, blocks={"hw.ipynb": [1, 2, 4]}
     )
     assert asked.notes("work") == [
-        ["hw", 2, "ModuleNotFoundError: No module named 'nothing_like_it'"]
+        ["hw", 2, f"ModuleNotFoundError: No module named 'nothing_like_it' ({NOT_INSTALLED})"]
     ]
     assert asked.call("f") == 3
-    assert asked.value("has", target=at("lost", module="hw")) is False
+    assert asked.get("kept", module="hw") == 1
 
 
 def test_scripts_have_no_shell(make: Make) -> None:
@@ -317,7 +320,7 @@ def test_training_at_import_is_cut_off(make: Make) -> None:
         },
         import_s=0.1,
     )
-    assert asked.notes("train") == [["train", 2, "cut off after 0.1 s"]]
+    assert asked.notes("train") == [["train", 2, CUT_OFF]]
     assert asked.call("after", module="train") == "here"
 
 

@@ -13,7 +13,8 @@ import pytest
 from worker_session import Asked, process_kept, submission
 
 from grader.worker import stand_ins
-from grader.worker.stand_ins import Nothing, Progress, StandIns, TorchMends
+from grader.worker.mends import Mends
+from grader.worker.stand_ins import Nothing, Progress, StandIns
 
 Make = Callable[..., Asked]
 NAMES = ("matplotlib", "mpl_toolkits", "seaborn", "IPython", "google", "past", "tqdm")
@@ -216,7 +217,7 @@ def test_data_loaders_need_no_processes(make: Make, more: dict[str, Any]) -> Non
 
 def test_data_loaders_are_mended_when_torch_comes_later() -> None:
     """Where torch is not imported yet, its loader is mended on import and nothing is imported for it."""
-    waiting = TorchMends(lambda text: None)
+    waiting = Mends(lambda text: None)
     name = "torch.utils.data.dataloader"
     assert waiting.find_spec("torch.utils.data.dataset", None) is None
     spec = waiting.find_spec(name, torch.utils.data.__path__)
