@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,18 @@ def write_atomically(
         return os.open(name, flags, mode)
 
     part = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
-    with open(part, "wb", opener=opener) as file:
-        for buffer in buffers:
-            file.write(buffer)
-        if durable:
-            file.flush()
-            os.fsync(file.fileno())
-    os.replace(part, path)
+    try:
+        with open(part, "wb", opener=opener) as file:
+            for buffer in buffers:
+                file.write(buffer)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        os.replace(part, path)
+    except OSError:  # a full disk needs the room
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
 
 
 def make_private(folder: Path) -> None:

@@ -86,9 +86,17 @@ def grade_batch(
         UsageError: nothing to grade, an output folder that belongs to another homework, ...
         Refused: no sandbox.
     """
-    job = replace(job, submissions=submissions.absolute())
+    where = submissions.absolute()
+    job = replace(job, submissions=where)
     if job.policy is not None:
         load_policy(job.policy)  # what is wrong with it is said before a night of grading
+    if job.times is not None:
+        read_times(job.times)
+    if job.out.resolve().is_relative_to(where.resolve()) and job.out.resolve() != where.resolve():
+        raise UsageError(
+            f"{job.out} lies inside {submissions} and would be graded as a submission; choose an "
+            "--out outside of it."
+        )
     with read_submissions(
         submissions, system=system, within=job.out.parent, roster=job.roster
     ) as intake:

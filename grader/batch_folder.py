@@ -19,6 +19,9 @@ _OURS = {
     *("gradebook.csv", "index.html", "journal", "marks.jsonl", "people.json", "recordings"),
     *("reports", "results", "similarity.html", "similarity.json"),
 }
+_NOT_OURS = (
+    "{} is not empty and holds no results; give --out a new folder, so that nothing is lost."
+)
 _FOLDERS = ("submissions", "policy", "roster", "times")
 
 
@@ -35,15 +38,19 @@ def prepare(out: Path, assignment: str) -> tuple[str, ...]:
     """
     marker = out / "results"
     try:
+        if (
+            not marker.is_dir()
+            and out.exists()
+            and any(not _is_ours(p.name) for p in out.iterdir())
+        ):
+            raise UsageError(_NOT_OURS.format(out))  # before anything is made in there
         for folder in (out, marker, out / "recordings", out / "reports"):
             make_private(folder)
         other = next(marker.glob("*.json"), None)
     except OSError as error:
         raise UsageError(f"{out} cannot be written to: {error.strerror}.") from None
     if other is None and any(not _is_ours(p.name) for p in out.iterdir()):
-        raise UsageError(
-            f"{out} is not empty and holds no results; give --out a new folder, so that nothing is lost."
-        )
+        raise UsageError(_NOT_OURS.format(out))
     if other is not None and (found := results.read(other)["assignment"]) != assignment:
         raise UsageError(
             f"{out} holds results of {found}, not of {assignment}; choose another --out."
@@ -106,6 +113,15 @@ def settled_with(out: Path) -> str:
         return str(_remembered(out).get("settled", ""))
     except UsageError:
         return ""
+
+
+def forget_settled(out: Path) -> None:
+    """Before anything but grading settles: the next grading compares nothing and settles anew.
+
+    Otherwise a date that was moved, regraded with and moved back would look as if nothing happened.
+    """
+    if settled_with(out):
+        remember(batch_job(out))
 
 
 def earlier_job(out: Path) -> Job | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from grader.atomic import write_atomically
+from grader.disk import write_all
 
 Depth = Literal["mark", "status", "wording"]
 """How deep a change goes: the student's mark, how a check ended, or only what is said of it."""
@@ -43,6 +44,8 @@ class Mark:
     complete: bool
     final: float | None
     """After the policy; None when nobody knows yet."""
+    attempt: int = 0
+    """The one of several attempts that counts; 0 for the only one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +105,7 @@ def snapshot(data: Mapping[str, Any]) -> Snapshot:
             possible=data["possible"],
             complete=data["complete"],
             final=data.get("final", data["earned"]),
+            attempt=(data.get("attempt") or {}).get("number", 0),
         ),
         checks={
             v["check"]: Standing(
@@ -200,7 +204,7 @@ class Before:
         line = json.dumps(asdict(old), ensure_ascii=True) + "\n"
         fd = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            os.write(fd, b"\n" + line.encode())  # a kill may have left half a line
+            write_all(fd, b"\n" + line.encode())  # a kill may have left half a line
             os.fsync(fd)
         finally:
             os.close(fd)
@@ -242,7 +246,7 @@ def _as_data(change: StudentChange) -> dict[str, Any]:
 
 
 _HALVES = ("status", "earned", "points", "why", "title")
-_MARKS = ("earned", "possible", "final")
+_MARKS = ("earned", "possible", "final", "attempt")
 
 
 def as_csv(changes: Iterable[StudentChange]) -> str:
@@ -265,12 +269,13 @@ def _row(change: StudentChange, check: CheckChange | None) -> Iterator[Any]:
     yield change.student
     yield change.name
     for name in _MARKS:
-        yield from (getattr(change.before, name), getattr(change.after, name))
-    stood = [None, None] if check is None else [check.before, check.after]
+        stood = (getattr(change.before, name), getattr(change.after, name))
+        yield from ("" if name == "attempt" and not n else n for n in stood)
+    halves = [None, None] if check is None else [check.before, check.after]
     yield "" if check is None else check.check
-    yield next((s.question for s in reversed(stood) if s is not None), "")
+    yield next((s.question for s in reversed(halves) if s is not None), "")
     for name in _HALVES:
-        yield from ("" if s is None else getattr(s, name) for s in stood)
+        yield from ("" if s is None else getattr(s, name) for s in halves)
 
 
 def _cell(value: Any) -> str:

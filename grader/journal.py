@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.disk import write_all
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -77,7 +79,7 @@ class Journal:
             # A kill may have left half a line: start on a new one.
             if flag == os.O_APPEND and not self._ends_whole():
                 text = "\n" + text
-            os.write(fd, text.encode("utf-8", "replace"))
+            write_all(fd, text.encode("utf-8", "replace"))
             os.fsync(fd)
         finally:
             os.close(fd)

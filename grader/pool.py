@@ -14,13 +14,19 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from grader.disk import disk_trouble
 from grader.errors import UsageError
 from grader.job import Job
 from grader.journal import Entry as Line
+from grader.load import paths
 from grader.load.roster import Entry
 from grader.station import Station
 
 _TRIES = 2
+_NOT_EVEN_THAT = (
+    "Grading {} ended the grading process again and again, also when it only had to write that "
+    "there is no mark; what it said stands above. The same command again goes on."
+)
 
 
 @dataclass(slots=True)
@@ -85,6 +91,8 @@ class _Pool:
                         yield line
                     elif seat.task is not None:  # died with it: once more, then without a mark
                         lost = seat.task
+                        if tries[lost.student, lost.attempt] <= 0:
+                            raise UsageError(_NOT_EVEN_THAT.format(paths.show(lost.student)))
                         waiting.append((lost, tries[lost.student, lost.attempt] - 1))
                     seat.task = None
         finally:
@@ -142,6 +150,12 @@ def _serve(job: Job, pipe: Connection, make: Callable[[Job], Station]) -> None:
                     pipe.send(station.give_up(entry, sentence))
     except (EOFError, BrokenPipeError, KeyboardInterrupt):
         return
+    except OSError as error:
+        trouble = disk_trouble(error)
+        if trouble is None:
+            raise
+        with suppress(OSError):
+            pipe.send(UsageError(trouble))
     except UsageError as error:
         with suppress(OSError):  # another process said the same first, and the batch is over
             pipe.send(error)

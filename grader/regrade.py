@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from grader import results
-from grader.batch_folder import batch_job, write_class_files
+from grader.batch_folder import batch_job, forget_settled, write_class_files
 from grader.changes import Before, StudentChange, difference, snapshot, write_changes
 from grader.compare.message import clip
 from grader.errors import UsageError
@@ -88,6 +88,7 @@ def regrade(
 
 def _regraded(means: Means, jobs: int, on_start: Callable[[int, int], None]) -> Regraded:
     job, out = means.job, means.job.out
+    forget_settled(out)
     journal = Journal(out / "journal")
     settling = Settling.of(job)
     students = _students(out, journal, settling)

@@ -88,7 +88,10 @@ def read(path: Path) -> dict[str, Any]:
         return dict(data)
     except (OSError, ValueError, KeyError, TypeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is damaged"
-        raise UsageError(f"The result file {path} cannot be read ({reason}).") from None
+        raise UsageError(
+            f"The result file {path} cannot be read ({reason}); remove it, and `grader grade` with "
+            "the same folders makes it anew."
+        ) from None
 
 
 def equal_but_for_times(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:

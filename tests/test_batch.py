@@ -197,6 +197,7 @@ def test_an_output_folder_with_other_things_in_it_is_refused(
     (job.out / "thesis.tex").write_text("x")
     with pytest.raises(UsageError, match="is not empty and holds no results"):
         grade_batch(job, work, jobs=1)
+    assert [p.name for p in job.out.iterdir()] == ["thesis.tex"]
     (job.out / "thesis.tex").unlink()
     grade_batch(job, work, jobs=1)
     path = job.out / "results" / "ann.json"
@@ -205,6 +206,24 @@ def test_an_output_folder_with_other_things_in_it_is_refused(
         other.unlink()
     with pytest.raises(UsageError, match="holds results of other, not of tiny"):
         grade_batch(job, work, jobs=1)
+
+
+def test_an_output_folder_among_the_submissions_is_refused(job: Job, work: Path) -> None:
+    """The next run would grade it as somebody's work."""
+    inside = replace(job, out=work / "out")
+    with pytest.raises(UsageError, match="would be graded as a submission; choose an --out"):
+        grade_batch(inside, work, jobs=1)
+    assert not inside.out.exists()
+
+
+def test_a_wrong_table_of_times_is_told_before_anything_is_made(
+    job: Job, work: Path, tmp_path: Path
+) -> None:
+    """Like a wrong policy: not after a night of grading, and without an empty batch."""
+    (tmp_path / "times.csv").write_text("who,when\nann,now\n")
+    with pytest.raises(UsageError, match=r"times.csv: the first line must name the column"):
+        grade_batch(replace(job, times=tmp_path / "times.csv"), work, jobs=1)
+    assert not job.out.exists()
 
 
 def test_a_folder_that_cannot_be_written_is_told(job: Job, work: Path, tmp_path: Path) -> None:

@@ -130,6 +130,18 @@ def test_the_table_has_a_row_per_check_and_no_formula() -> None:
     assert text.count("\r\n") == text.count("\n") == 4
 
 
+def test_another_attempt_that_counts_is_told() -> None:
+    """Otherwise every check that ended differently would look like the work of the change."""
+    one, two = ({**result(), "attempt": {"number": n, "of": 2, "rule": "best"}} for n in (1, 2))
+    moved = difference(snapshot(one), snapshot(two))
+    assert moved is not None
+    assert (moved.before.attempt, moved.after.attempt, moved.checks) == (1, 2, ())
+    (row,) = csv.DictReader(io.StringIO(as_csv([moved]), newline=""))
+    assert (row["mark_attempt_before"], row["mark_attempt_after"]) == ("1", "2")
+    (row,) = csv.DictReader(io.StringIO(as_csv([change()]), newline=""))
+    assert (row["mark_attempt_before"], row["mark_attempt_after"]) == ("", "")
+
+
 def test_the_lines_hold_the_same(tmp_path: Path) -> None:
     """Before and after of everything, and how deep it goes."""
     moved = CheckChange(check="a", before=None, after=standing())

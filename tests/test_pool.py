@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from pathlib import Path
@@ -32,6 +33,8 @@ class Fake:
             if entry.student == "refuse2":
                 time.sleep(0.5)  # says so when nobody listens any more
             raise Refused("no sandbox here")
+        if entry.student == "full":
+            raise OSError(errno.ENOSPC, "No space left on device", "results/full.json")
         seen = self.job.out / entry.student
         if entry.student.startswith("dies") or (
             entry.student.startswith("once") and not seen.exists()
@@ -43,6 +46,8 @@ class Fake:
     def give_up(self, entry: Entry, sentence: str) -> Line:
         """The result without a mark."""
         assert "twice" in sentence
+        if entry.student.endswith("for good"):
+            os._exit(9)
         return self.line(entry, "broken")
 
     def line(self, entry: Entry, status: str) -> Line:
@@ -94,6 +99,21 @@ def test_a_refusal_ends_the_batch_with_its_sentence(
         list(grade_all(job, entries("refuse1", "refuse2", "refuse3"), jobs=jobs, make=Fake))
     assert caught.value.exit_code == 3
     assert capfd.readouterr().err == ""
+
+
+def test_a_full_disk_ends_the_batch_with_a_sentence(
+    job: Job, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It is full for everybody: trying again and again would never end."""
+    with pytest.raises(UsageError, match=r"results/full.json: the disk is full.*make room"):
+        list(grade_all(job, entries("a", "full", "b", "c"), jobs=2, make=Fake))
+    assert capfd.readouterr().err == ""
+
+
+def test_a_process_that_dies_even_without_grading_ends_the_batch(job: Job) -> None:
+    """Whatever it is, it is not the submission, and a night of tries would not mend it."""
+    with pytest.raises(UsageError, match="Grading dies for good ended the grading process again"):
+        list(grade_all(job, entries("a", "dies for good", "b"), jobs=2, make=Fake))
 
 
 def test_no_process_stays_behind(job: Job) -> None:

@@ -261,7 +261,8 @@ def test_what_changed_is_a_table_and_two_files(sealed: Job) -> None:
     assert (ann["status_before"], ann["status_after"]) == ("passed", "passed")
     lines = [json.loads(x) for x in (sealed.out / "changes.jsonl").read_text().splitlines()]
     assert [x["student"] for x in lines] == ["ann", "bob", "cyd", "dan", "lin"]
-    assert lines[0]["before"] == {"earned": 5, "possible": 6, "complete": False, "final": 5}
+    before = {"earned": 5, "possible": 6, "complete": False, "final": 5, "attempt": 0}
+    assert lines[0]["before"] == before
     assert lines[0]["checks"][0]["after"]["points"] == 4
     assert {(sealed.out / n).stat().st_mode & 0o777 for n in ("changes.csv", "changes.jsonl")} == {
         0o600

@@ -78,7 +78,9 @@ def test_a_damaged_file_is_told(tmp_path: Path, content: bytes) -> None:
     """With its path."""
     path = tmp_path / "ann.json"
     path.write_bytes(content)
-    with pytest.raises(UsageError, match="ann.json cannot be read"):
+    with pytest.raises(
+        UsageError, match=r"ann.json cannot be read \(.*\); remove it, and `grader grade`"
+    ):
         results.read(path)
 
 

@@ -182,7 +182,7 @@ def test_a_group_is_graded_once_and_every_member_has_a_result(
     members = (Person("ann", "Ann Lee"), Person("bob", "Bob Roe"))
     intake = Intake("moodle", (Entry("ann", work, None, members),))
     monkeypatch.setattr(grader.batch, "read_submissions", lambda *_, **__: intake)
-    summary = grade_batch(job, tmp_path, jobs=1)
+    summary = grade_batch(job, tmp_path / "work", jobs=1)
     assert sorted(line.student for line in summary.lines) == ["ann", "bob"]
     for student, name in (("ann", "Ann Lee"), ("bob", "Bob Roe")):
         data = result(job, student)
@@ -190,11 +190,11 @@ def test_a_group_is_graded_once_and_every_member_has_a_result(
         assert data["earned"] == 3
         assert page_path(job.out, student).exists()
         assert (job.out / "recordings" / f"{student}.rec").exists()
-    assert grade_batch(job, tmp_path, jobs=1).graded == 0
+    assert grade_batch(job, tmp_path / "work", jobs=1).graded == 0
     (job.out / "results" / "bob.json").unlink()
     told: list[object] = []
     again = grade_batch(
-        job, tmp_path, jobs=1, on_start=lambda *n: told.append(n), on_done=told.append
+        job, tmp_path / "work", jobs=1, on_start=lambda *n: told.append(n), on_done=told.append
     )
     assert again.graded == 2
     assert told[0] == (2, 2)

@@ -122,6 +122,31 @@ def test_a_name_made_at_run_time_is_looked_for_in_the_worker(submission: Make) -
         Student(made, Answers(Run(outcome="missing"))).relu(2)
 
 
+def test_a_dict_made_at_run_time_is_found_too(submission: Make) -> None:
+    """The worker gives plain values and no address: then the modules are asked one by one."""
+    asked: list[dict[str, Any]] = []
+
+    def ask(request: dict[str, Any]) -> Run:
+        asked.append(request)
+        values = {"find": {"a": 3}, "has": True, "get": {"a": 3}}
+        return Run(outcome="returned", value=values[request["op"]])
+
+    student = Student(submission("globals()['answers'] = dict(a=3)\n"), ask)
+    assert student.answer("a") == 3
+    assert [request["op"] for request in asked] == ["find", "has", "get"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["x = 1\ndef main():\n    def double(x): pass\n", "x = 1\nclass Solution:\n    double = 3\n"],
+)
+def test_a_name_inside_of_something_is_told_with_its_line(submission: Make, source: str) -> None:
+    """It was written, and nothing outside can reach it."""
+    student = Student(submission(source, names=("x",)), lambda request: Run(outcome="missing"))
+    with pytest.raises(StudentFault, match="work.py, line [34] defines it inside.*left margin"):
+        student.double(3)
+
+
 def test_a_dotted_name_made_at_run_time_is_looked_for_in_that_file_only(submission: Make) -> None:
     """A star import in one file must not let its class pass for that of another file."""
     numpy_file = Module(

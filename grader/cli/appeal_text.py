@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.cli.printing import duration, points, printable
+from grader.cli.printing import called, duration, points, printable
 
 WIDTH = 80
 _OUTPUT_LINES = 20
@@ -55,7 +55,7 @@ def lines_of(told: Mapping[str, Any], *, again: Sequence[str]) -> Iterator[str]:
 
 
 def _head(told: Mapping[str, Any]) -> Iterator[str]:
-    who = f"{told['name']} ({told['student']})" if told["name"] else told["student"]
+    who = called(told["student"], told["name"])
     if told["attempt"]:
         who += f", attempt {told['attempt']}"
     yield from _wrapped(f"{told['check']} of {who}", "")

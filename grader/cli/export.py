@@ -34,7 +34,14 @@ _ONLY_FOR = {
 
 @click.command("export")
 @click.argument("source", metavar="DIR")
-@click.option("--format", "format_", type=click.Choice([*FORMATS, BUNDLE]), required=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice([*FORMATS, BUNDLE]),
+    metavar="FORMAT",
+    required=True,
+    help=f"{', '.join(FORMATS)} or {BUNDLE}.",
+)
 @click.option(
     "--to",
     "to",

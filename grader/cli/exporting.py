@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from grader.exports.gradescope import Visibility
     from grader.exports.roll import Incomplete, Roll, Row
 
+_MANY = 20
+"""People from which one reason is said once, with all their names behind it."""
+
 
 class Export:
     """One export of one batch."""
@@ -123,8 +126,9 @@ class Export:
         lost = "no results.json was written" if self.format == "gradescope" else "left blank"
         _list("Not in the file, or without the id that it goes by", (r.shown for r in done.nobody))
         _list("Not written", done.refused)
-        _list(f"Mark not known yet, {lost}", map(_why, blank))
-        _list("Mark not known yet, only the certain points are counted", map(_why, partial))
+        _list(f"Mark not known yet, {lost}", _whys(blank), len(blank))
+        partly = "Mark not known yet, only the certain points are counted"
+        _list(partly, _whys(partial), len(partial))
         _list("Handed in nothing, no mark", (row.shown for row in self.roll.absent))
         tell(done.notes)
         if blank and self.incomplete == "blank":
@@ -150,8 +154,18 @@ def _how_many(people: int, refused: int) -> str:
     return ", ".join(parts)
 
 
-def _why(row: Row) -> str:
-    return f"{row.shown}: {row.unknown}"
+def _whys(rows: Iterable[Row]) -> list[str]:
+    """A line for each person; where one reason holds for most of a class, one line for all."""
+    reasons: dict[str, list[str]] = {}
+    for row in rows:
+        reasons.setdefault(row.unknown, []).append(row.shown)
+    lines = []
+    for reason, people in reasons.items():
+        if len(people) > _MANY:
+            lines.append(f"{len(people)} people: {reason} ({'; '.join(people)})")
+        else:
+            lines += [f"{who}: {reason}" for who in people]
+    return lines
 
 
 def write(path: Path, data: bytes) -> None:
@@ -168,10 +182,10 @@ def write(path: Path, data: bytes) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from None
 
 
-def _list(heading: str, people: Iterable[str]) -> None:
+def _list(heading: str, people: Iterable[str], count: int = 0) -> None:
     lines = list(people)
     if lines:
-        tell([f"{heading} ({len(lines)}):", *(f"  {line}" for line in lines)])
+        tell([f"{heading} ({count or len(lines)}):", *(f"  {line}" for line in lines)])
 
 
 def tell(lines: Iterable[str]) -> None:

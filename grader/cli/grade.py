@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
+from grader import results
 from grader.assignment import find_assignment, load_assignment
 from grader.batch import Summary, grade_batch
 from grader.batch_folder import earlier_job
-from grader.cli.printing import Progress, class_notes, class_table
+from grader.cli.printing import Progress, class_notes, class_table, printable
 from grader.intake import SYSTEMS
-from grader.job import Job, default_seed
+from grader.job import Job, default_seed, result_path
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 TIERS = ["auto", "1", "2", "3", "none"]
@@ -95,8 +96,8 @@ def command(
 
     ASSIGNMENT is an id or the path of a homework's folder. SUBMISSIONS is a folder with one entry
     per student (a folder, a .py, a .ipynb, a .zip or a .tar.gz), or the bulk download of Canvas,
-    Moodle, Gradescope or GitHub Classroom, as a folder or a zip. DIR remembers roster, policy and
-    times; without these options the next run takes them from there.
+    Moodle, Gradescope or GitHub Classroom, as a folder or a zip. DIR remembers data, roster, policy
+    and times; without these options the next run takes them from there.
 
     Exit code: 0 all graded, 1 wrong use, 2 some check broke on our side, 3 refused (no sandbox).
     """
@@ -110,7 +111,7 @@ def command(
         out=out.absolute(),
         seed=seed,
         tier=tier,
-        data_folder=data_folder.absolute() if data_folder else None,
+        data_folder=_given(data_folder, None if before is None else before.data_folder),
         roster=_given(roster, None if before is None else before.roster),
         policy=_given(policy, None if before is None else before.policy),
         times=_given(times, None if before is None else before.times),
@@ -143,10 +144,23 @@ def _report(summary: Summary, title: str) -> int:
     click.echo(f"Pages: {summary.index}")
     class_notes(people, summary.system, summary.notes)
     if summary.broken:
+        have = "1 submission has" if summary.broken == 1 else f"{summary.broken} submissions have"
         click.echo(
-            f"\n{summary.broken} submissions have checks that broke on our side. They got no mark for "
-            "these; the pages name them.",
+            f"\n{have} checks that broke on our side. They got no mark for these; the pages name "
+            f"them.{_example(summary)}",
             err=True,
         )
         return 2
     return 0
+
+
+def _example(summary: Summary) -> str:
+    """The first check that broke and why: often it is the same for the whole class."""
+    for line in summary.lines:
+        if line.statuses.get("broken") and line.counted:
+            data = results.read(result_path(summary.index.parent, line.student))
+            for verdict in data["verdicts"]:
+                if verdict["status"] == "broken":
+                    where = f"{verdict['check']} of {line.student[:100]}"
+                    return printable(f" For example {where}: {verdict['message'][:400]}")
+    return ""

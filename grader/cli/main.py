@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 import grader
+from grader.disk import disk_trouble
 from grader.errors import UsageError
 
 _COMMANDS = {
@@ -49,8 +50,8 @@ def cli() -> None:
     """Grades deep-learning homework: gradients, NumPy modules, PyTorch models, training runs.
 
     \b
-    grader grade HOMEWORK SUBMISSIONS --out DIR     marks, a page per student, a gradebook
-    grader check PATH --assignment HOMEWORK         the public checks on your own work
+    grader grade HOMEWORK SUBMISSIONS --out DIR   marks, pages, a gradebook
+    grader check PATH --assignment HOMEWORK       public checks, on your own work
     """
 
 
@@ -61,6 +62,12 @@ def main(arguments: list[str] | None = None) -> Any:
     except UsageError as error:
         click.echo(f"grader: {error}", err=True)
         code = error.exit_code
+    except OSError as error:
+        sentence = disk_trouble(error)
+        if sentence is None:
+            raise
+        click.echo(f"grader: {sentence}", err=True)
+        code = 1
     except click.ClickException as error:
         error.show()
         code = 1

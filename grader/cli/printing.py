@@ -30,6 +30,16 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
+def called(student: str, name: str) -> str:
+    """Whom a line is about: the name with the key, or the key where the name says no more.
+
+    >>> called("ann", "Ann Lee"), called("Ann Lee", "Ann Lee"), called("ann", "")
+    ('Ann Lee (ann)', 'Ann Lee', 'ann')
+    """
+    both = f"{printable(name)} ({printable(student)})"
+    return both if name and name != student else printable(student)
+
+
 def points(value: float) -> str:
     """A mark without needless digits: 3, 2.5.
 
@@ -149,15 +159,13 @@ def class_notes(people: People, system: str, notes: Sequence[str]) -> None:
         ("Left over, nobody's", people.left_over),
     ):
         if found:
-            shown = ", ".join(printable(name) for name in found[:20])
+            shown = "; ".join(printable(name) for name in found[:20])  # names hold commas
             more = f" and {len(found) - 20} more (people.json has all)" if len(found) > 20 else ""
             print(f"{label} ({len(found)}): {shown}{more}")
 
 
 def _who(line: Line, name: str) -> str:
-    who = printable(line.student)
-    if name and name != line.student:
-        who = f"{printable(name)} ({who})"
+    who = called(line.student, name)
     return f"{who}, attempt {line.attempt}" if line.attempt else who
 
 

@@ -11,7 +11,7 @@ import click
 
 from grader.assignment import find_assignment
 from grader.cli.grade import TIERS
-from grader.cli.printing import console, points, printable
+from grader.cli.printing import called, console, points, printable
 
 if TYPE_CHECKING:
     from grader.changes import CheckChange, Mark, Standing, StudentChange
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _MOST = 40
 """Students whose changes are printed in full; the files hold everybody's."""
+_FEW = 6
+"""Checks that a sentence names."""
 
 
 @click.command("regrade")
@@ -130,8 +132,9 @@ def _told(done: Regraded, folder: Path) -> list[str]:
         )
     if done.unasked:
         out.append(
-            f"Which known mistake it is was not looked up for {', '.join(done.unasked)}: nobody "
-            "had failed it before, and nothing was run. With --diagnose it is."
+            f"Which known mistake it is was not looked up for {_some(done.unasked)}: the answers "
+            "of the misconceptions are not in the batch, and nothing was run. With --diagnose "
+            "they are asked."
         )
     if done.without_recording:
         names = ", ".join(printable(s) for s in done.without_recording)
@@ -143,6 +146,13 @@ def _told(done: Regraded, folder: Path) -> list[str]:
 def _many(number: int, what: str) -> str:
     """`1 mark`, `2 marks`."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _some(checks: Sequence[str]) -> str:
+    """A few by name, of more how many."""
+    if len(checks) <= _FEW:
+        return ", ".join(checks)
+    return f"{', '.join(checks[:_FEW])} and {len(checks) - _FEW} more"
 
 
 def _counted(checks: object) -> str:
@@ -171,12 +181,17 @@ def _table(changes: Sequence[StudentChange]) -> None:
     for name in ("student, check", "before", "after"):
         table.add_column(name, overflow="fold")
     for change in changes:
-        who = f"{change.name} ({change.student})" if change.name else change.student
+        who = called(change.student, change.name)
         table.add_row(
-            Text(printable(who), style="bold"),
+            Text(who, style="bold"),
             Text(_mark(change.before), style="bold"),
             Text(_mark(change.after), style="bold"),
         )
+        if change.before.attempt != change.after.attempt:
+            table.add_row(
+                "  another attempt counts",
+                *(f"attempt {m.attempt}" for m in (change.before, change.after)),
+            )
         reworded = 0
         for check in change.checks:
             if check.depth == "wording":

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from grader.assignment import find_assignment
-from grader.cli.printing import console, points, printable
+from grader.cli.printing import called, console, points, printable
 from grader.errors import UsageError
 
 
@@ -90,7 +90,7 @@ def _print_checks(data: Mapping[str, Any]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    who = f"{data['name']} ({data['student']})" if data.get("name") else data["student"]
+    who = called(data["student"], data.get("name") or "")
     table = Table(box=None, pad_edge=False, show_edge=False)
     table.add_column("check", overflow="fold")
     table.add_column("status")
@@ -109,7 +109,7 @@ def _print_checks(data: Mapping[str, Any]) -> None:
             f"{earned} of {points(verdict['points'])}",
             Text(verdict["title"] + (" (hidden)" if verdict["visibility"] == "hidden" else "")),
         )
-    click.echo(f"{printable(who)}: {points(data['earned'])} of {points(data['possible'])} points")
+    click.echo(f"{who}: {points(data['earned'])} of {points(data['possible'])} points")
     if data.get("adjustment"):
         click.echo(printable(data["adjustment"]["sentence"]))
     console(80).print(table)

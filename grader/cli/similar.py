@@ -82,6 +82,6 @@ def _summary(data: dict[str, Any]) -> list[str]:
     shown = f", {len(pairs)} of them on the page" if len(pairs) < data["found"] else ""
     lines.append(f"{data['compared']} compared, {many} with much in common{shown}.")
     if data["unread"]:
-        names = ", ".join(sorted({printable(u["name"]) for u in data["unread"]}))
+        names = "; ".join(sorted({printable(u["name"]) for u in data["unread"]}))
         lines.append(f"Nothing to compare from: {names}.")
     return lines

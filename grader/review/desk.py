@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader import results
-from grader.batch_folder import batch_job, write_class_files
+from grader.batch_folder import batch_job, forget_settled, write_class_files
 from grader.errors import HarnessFault, UsageError
 from grader.job import result_path
 from grader.journal import Journal
@@ -165,6 +165,7 @@ class Desk:
         Raises:
             UsageError, HarnessFault, OSError: something cannot be read or written.
         """
+        forget_settled(self.out)
         with self._settling() as settling:
             lines = settle_class(settling, self._journal.entries().values())
             self._journal.rewrite(lines)

@@ -46,7 +46,7 @@ PART_WORDS: Mapping[str, str] = {
 _PEOPLE = (
     ("without_submission", "on the roster, without a submission"),
     ("not_on_roster", "handed in, but not on the roster"),
-    ("unclear", "not clear who it is"),
+    ("unclear", "not clear"),
     ("left_over", "nobody's file"),
 )
 
@@ -163,7 +163,7 @@ def _people(people: Mapping[str, Any], *, named: bool) -> tuple[Listed, ...]:
     for key, label in _PEOPLE:
         entries = people.get(key)
         if isinstance(entries, list | tuple) and entries:
-            names = tuple(_called(entry) for entry in entries) if named else ()
+            names = tuple(_called(e).rstrip(".") for e in entries) if named else ()
             listed.append(Listed(label=label, count=len(entries), names=names))
     return tuple(listed)
 

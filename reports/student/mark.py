@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from reports import words
@@ -78,13 +79,28 @@ def _facts(result: Mapping[str, Any], adjustment: Mapping[str, Any]) -> tuple[tu
     extension = adjustment.get("extension")
     slip = adjustment.get("slip_days")
     facts = [
-        ("Handed in", _time(result.get("submitted_at"))),
+        ("Handed in", _time(_beside(result.get("submitted_at"), adjustment.get("due")))),
         ("Due", _time(adjustment.get("due"))),
         ("Your own due date", _time(extension)),
         ("Slip days used", str(slip) if type(slip) is int and slip > 0 else ""),
         ("Attempt", _attempt(result.get("attempt"))),
     ]
     return tuple((label, text) for label, text in facts if text)
+
+
+def _beside(time: Any, due: Any) -> Any:
+    """A time on the clock that the due date is told on, so that the two can be compared at sight.
+
+    >>> _beside("2026-03-11T09:00:00Z", "2026-03-10T23:59:00+01:00")
+    '2026-03-11T10:00:00+01:00'
+    """
+    try:
+        when, other = (datetime.fromisoformat(str(text)) for text in (time, due))
+        if when.tzinfo is None or other.tzinfo is None:
+            return time
+        return when.astimezone(other.tzinfo).isoformat()
+    except (ValueError, OverflowError):
+        return time
 
 
 def _time(value: Any) -> str:

@@ -8,9 +8,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
 import grader
+from grader.cli.main import cli
 
 Homework = Callable[..., Path]
 
@@ -43,6 +46,13 @@ def test_version_and_help_name_everything() -> None:
         done = run(command, "--help")
         assert done.returncode == 0
         assert "Usage: grader " + command in done.stdout
+
+
+def test_help_fits_a_terminal_of_80_columns() -> None:
+    """Of every command, also where it stands as it was typed."""
+    for command in ([], *([name] for name in cli.list_commands(click.Context(cli)))):
+        told = CliRunner().invoke(cli, [*command, "--help"], terminal_width=80).output
+        assert max(map(len, told.splitlines())) <= 80, told
 
 
 @pytest.mark.parametrize(
@@ -97,6 +107,17 @@ def test_a_broken_check_makes_the_exit_code_2(
     done = run("grade", folder, work, "--out", tmp_path / "out", "--sandbox", "none")
     assert done.returncode == 2
     assert "2 submissions have checks that broke on our side" in done.stderr
+    assert (
+        "For example double.double of ann: This check broke on our side (NameError" in done.stderr
+    )
+
+
+def test_the_next_run_knows_the_data_folder(homework: Homework, work: Path, tmp_path: Path) -> None:
+    """Otherwise a late submission would meet other data than the rest of the class."""
+    (tmp_path / "data").mkdir()
+    given = ("grade", homework(), work, "--out", tmp_path / "out", "--sandbox", "none")
+    assert "2 graded now" in run(*given, "--data", tmp_path / "data").stdout
+    assert "0 graded now, 2 stood already." in run(*given).stdout
 
 
 def test_names_from_the_file_system_cannot_move_the_cursor(

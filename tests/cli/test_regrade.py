@@ -12,7 +12,7 @@ from tests_shared import TOML
 from grader.batch import grade_batch
 from grader.changes import CheckChange, Mark, Standing, StudentChange
 from grader.cli.main import cli
-from grader.cli.regrade import _MOST, _print_changes
+from grader.cli.regrade import _MOST, _print_changes, _some
 from grader.job import Job
 
 CHECKS = '''
@@ -151,6 +151,16 @@ def test_a_long_table_is_cut_and_mere_wording_is_counted(
     assert "1 student: only the wording of verdicts changed." in text
 
 
+def test_another_attempt_that_counts_has_a_row(capsys: pytest.CaptureFixture[str]) -> None:
+    """A moved date may choose anew; the checks alone would not say why they differ."""
+    one, two = (
+        Mark(earned=n, possible=2.0, complete=True, final=n, attempt=int(n)) for n in (1.0, 2.0)
+    )
+    _print_changes([StudentChange(student="x", name="", before=one, after=two, checks=())])
+    (line,) = [ln for ln in capsys.readouterr().out.splitlines() if "attempt counts" in ln]
+    assert line.split() == ["another", "attempt", "counts", "attempt", "1", "attempt", "2"]
+
+
 def test_first_failures_name_the_option_that_diagnoses_them(root: Path) -> None:
     """Nobody had failed it, so no misconception had been run."""
     for name, text in {
@@ -163,5 +173,6 @@ def test_first_failures_name_the_option_that_diagnoses_them(root: Path) -> None:
     text = said(root)
     assert "was not looked up for a.double" in text
     assert "--diagnose" in text
+    assert _some([f"a.c{n}" for n in range(8)]) == ("a.c0, a.c1, a.c2, a.c3, a.c4, a.c5 and 2 more")
     assert "was not looked up" not in said(root, "--diagnose")
     assert "A little too much." in (root / "out" / "results" / "bob.json").read_text()

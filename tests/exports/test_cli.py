@@ -94,6 +94,25 @@ def test_into_a_gradebook(batch: Make, tmp_path: Path, capsys: pytest.CaptureFix
     ]
 
 
+def test_a_reason_that_most_of_a_class_share_is_said_once(
+    batch: Make,
+    result: Make,
+    verdict: Make,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Three hundred lines of the same would hide the two that differ; every name still stands."""
+    names = [f"s{n:02}" for n in range(30)]
+    waiting = [result(s, verdict("w", status="manual")) for s in names]
+    out = batch(*waiting, result("bo", verdict("w", status="broken")))
+    assert export(out, "--format", "csv", "--to", tmp_path / "x.csv") == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "Mark not known yet, left blank (31):"
+    assert "  bo: 1 check broke on our side" in lines
+    (line,) = [line for line in lines if "waits for a person" in line]
+    assert line == f"  30 people: 1 answer waits for a person ({'; '.join(names)})"
+
+
 def test_unknown_marks(
     batch: Make,
     result: Make,

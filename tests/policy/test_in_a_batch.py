@@ -13,6 +13,8 @@ import pytest
 from grader import results
 from grader.batch import Summary, grade_batch
 from grader.job import Job, page_path, result_path
+from grader.regrade import regrade
+from grader.review.desk import Desk
 
 Graded = Callable[..., tuple[Job, Summary]]
 RIGHT = "def double(x):\n    return 2 * x\n"
@@ -122,3 +124,22 @@ def test_a_file_of_times_settles_what_is_unknown(graded: Graded) -> None:
     )
     assert "The extension of 'cy' fits nobody of the class." in summary.notes
     assert any(note.startswith("1 mark is not known yet") for note in summary.notes)
+
+
+@pytest.mark.parametrize("command", ["regrade", "review"])
+def test_a_date_that_was_moved_and_moved_back_is_noticed(graded: Graded, command: str) -> None:
+    """By the next grading, although policy and people are what they were at the last one."""
+    job, _ = graded("hw", {"bob": "20261124T0000+0100"})
+    late = result(job, "bob")["final"]
+    assert job.policy is not None
+    first = job.policy.read_text()
+    job.policy.write_text(first.replace("2026-11-20", "2026-11-24"))
+    if command == "regrade":
+        regrade(job.out)
+    else:
+        Desk(job.out, "Tara").settle_all()
+    assert result(job, "bob")["final"] > late
+    job.policy.write_text(first)
+    summary = grade_batch(job, job.out.parent / "work", jobs=1)
+    assert (summary.graded, summary.lines[0].final) == (0, late)
+    assert result(job, "bob")["final"] == late

@@ -221,6 +221,7 @@ def test_a_lost_recording_is_read_from_the_submissions(
     data = similar(out)
     assert pairs(data) == []
     assert data["unread"][0]["name"] == "zoe"
+    assert data["compared"] == len(honest)
     assert "it is damaged" in data["unread"][0]["reason"]
     (tmp_path / "class").mkdir()
     (tmp_path / "class" / "zoe.py").write_text(disguises.renamed(honest["kim"]))

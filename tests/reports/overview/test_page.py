@@ -211,7 +211,7 @@ def test_every_figure_has_its_list(crowd: ModuleType, outline: Any) -> None:
 PEOPLE = {
     "not_on_roster": ["stranger7"],
     "without_submission": [{"student": "absent1", "name": "Absent One"}, {"student": "absent2"}],
-    "unclear": ["two people are called Kim Lee"],
+    "unclear": ["Two people are called Kim Lee.", "The time of 'x' fits nobody."],
     "left_over": ["junk.txt"],
 }
 
@@ -222,7 +222,7 @@ def test_people_who_do_not_match_are_listed(examples: ModuleType, outline: Any) 
     assert "2 on the roster, without a submission: Absent One (absent1) ; absent2" in text
     assert "1 handed in, but not on the roster: stranger7" in text
     assert "1 nobody's file: junk.txt" in text
-    assert "1 not clear who it is: two people are called Kim Lee" in text
+    assert "2 not clear: Two people are called Kim Lee ; The time of 'x' fits nobody" in text
     assert "without a match" not in class_page([examples.good()], MADE_AT, people={})
 
 

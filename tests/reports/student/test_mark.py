@@ -73,7 +73,17 @@ def test_extension_and_slip_days(examples: ModuleType) -> None:
     facts = dict(mark(result | {"submitted_at": "2026-03-11T09:00:00Z"}).facts)
     assert facts["Your own due date"] == "12 March 2026, 12:00 (UTC+01:00)"
     assert facts["Slip days used"] == "2"
-    assert facts["Handed in"] == "11 March 2026, 09:00 UTC"
+    assert facts["Handed in"] == "11 March 2026, 10:00 (UTC+01:00)"  # as the due date is told
+
+
+@pytest.mark.parametrize("due", [None, "soon", "2026-03-10T23:59:00", "0001-01-01T00:00:00+14:00"])
+def test_a_time_without_a_due_date_to_stand_beside_stays_as_it_is(
+    examples: ModuleType, due: str | None
+) -> None:
+    """Whatever stands in the file, the page is made."""
+    result = adjusted(examples, due=due) | {"submitted_at": "2026-03-11T09:00:00Z"}
+    facts = dict(mark(result).facts)
+    assert facts["Handed in"].startswith("11 March 2026, ")
 
 
 @pytest.mark.parametrize(
