@@ -6,6 +6,7 @@ explicit step (`pytest_plugin.collect`), and `order` refuses a set that contradi
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -149,7 +150,9 @@ def order(checks: Sequence[Check], assignment: Assignment) -> tuple[Check, ...]:
                     f"{assignment.id}: check {c.id} needs {need!r}, which does not exist."
                 )
     if lost := sorted(set(assignment.void) - set(by_id)):
-        raise UsageError(f"{assignment.id}: [[void]] names {lost[0]!r}, which is no check.")
+        near = difflib.get_close_matches(lost[0], by_id, n=1)
+        meant = f"; is {near[0]!r} meant?" if near else "."
+        raise UsageError(f"{assignment.id}: [[void]] names {lost[0]!r}, which is no check{meant}")
     for question in place:
         if not any(c.question == question for c in everything):
             raise UsageError(

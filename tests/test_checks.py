@@ -122,8 +122,10 @@ def test_a_voided_check_carries_its_reason(tiny: Assignment) -> None:
         ("b", None),
         ("written.q2", None),
     ]
-    with pytest.raises(UsageError, match=r"\[\[void\]\] names 'a', which is no check"):
+    with pytest.raises(UsageError, match=r"\[\[void\]\] names 'a', which is no check\."):
         order([made("b")], voided)
+    with pytest.raises(UsageError, match="which is no check; is 'net.loss' meant"):
+        order([made("net.loss")], replace(tiny, void={"net.lost": void}))
 
 
 def test_blind_inputs_carry_their_reason() -> None:

@@ -57,7 +57,7 @@ def command(
         if as_json:
             click.echo(json.dumps(data, ensure_ascii=True, indent=1))
         else:
-            _print_checks(data)
+            _print_checks(data, batch)
         return 0
     where = None if assignment is None else find_assignment(assignment)
     told = appeal(out, student, check, assignment=where, attempt=attempt, run=run)
@@ -78,7 +78,7 @@ def _again(told: Mapping[str, Any], batch: Path) -> list[str]:
         return [f"grader review {shlex.quote(str(batch))}"]
     words = ["grader", "show", told["student"], told["check"]]
     words += ["--attempt", str(told["attempt"])] if told["attempt"] else []
-    words += [] if batch == Path(".") else ["--batch", str(batch)]
+    words += _where(batch)
     words.append("--run")
     commands = [printable(shlex.join(words))]
     if told["then"]["replay"]:
@@ -86,7 +86,12 @@ def _again(told: Mapping[str, Any], batch: Path) -> list[str]:
     return commands
 
 
-def _print_checks(data: Mapping[str, Any]) -> None:
+def _where(batch: Path) -> list[str]:
+    """What to add to a command so that it means the same batch."""
+    return [] if batch == Path(".") else ["--batch", str(batch)]
+
+
+def _print_checks(data: Mapping[str, Any], batch: Path) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -113,6 +118,5 @@ def _print_checks(data: Mapping[str, Any]) -> None:
     if data.get("adjustment"):
         click.echo(printable(data["adjustment"]["sentence"]))
     console(80).print(table)
-    click.echo(
-        f"`grader show {shlex.quote(printable(data['student']))} CHECK` tells of one of them."
-    )
+    words = ["grader", "show", data["student"], "CHECK", *_where(batch)]
+    click.echo(f"How one of them came about:\n  {printable(shlex.join(words))}")
