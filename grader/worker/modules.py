@@ -196,7 +196,11 @@ class Modules:
             alone = first == importer.import_name and not importer.is_package
             if within and taken and (candidate == first or alone):
                 continue  # `import numpy` in numpy.py or numpy/net.py means the library
-            if first in self.by_import_name or candidate in self.by_import_name:
+            if candidate in self.by_import_name or (
+                # numpy.py has no parts: numpy._core, which numpy imports late, is the library's
+                first in self.by_import_name
+                and (self.by_import_name[first].is_package or not taken)
+            ):
                 return candidate
             if first in self.packages and not taken:  # a mere folder hides no library
                 return candidate

@@ -186,6 +186,17 @@ _COMPILER: dict[str, Any] = {
 }
 
 
+_PLOTS = (
+    *("axhline", "axis", "axvline", "bar", "boxplot", "cla", "clf", "close", "colorbar", "contour"),
+    *("contourf", "draw", "errorbar", "figure", "fill_between", "gca", "gcf", "grid", "hist"),
+    *("imshow", "ion", "ioff", "legend", "loglog", "matshow", "pause", "pcolormesh", "plot"),
+    *("rcParams", "savefig", "scatter", "semilogx", "semilogy", "show", "step", "subplot"),
+    *("subplots", "suptitle", "text", "tight_layout", "title", "xlabel", "xlim", "xscale"),
+    *("xticks", "ylabel", "ylim", "yscale", "yticks"),
+)
+"""What `from matplotlib.pyplot import *` binds where it is not installed."""
+
+
 class StandIns(MetaPathFinder):
     """Finds a stand-in when nobody else found the package.
 
@@ -221,6 +232,8 @@ def _stand_in(fullname: str) -> dict[str, Any] | None:
         return _PROGRESS
     if head == "numba":
         return {**_COMPILER, "__getattr__": _module_attribute}
+    if fullname in ("matplotlib.pyplot", "matplotlib.pylab"):
+        return {"__getattr__": _module_attribute, "__all__": _PLOTS}
     if fullname == "google" or any(
         fullname == name or fullname.startswith(f"{name}.") for name in _SILENT
     ):

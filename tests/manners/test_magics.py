@@ -140,7 +140,12 @@ def test_pylab_binds_what_it_always_did() -> None:
     )
     result = handed_in({"hw.ipynb": notebook(*cells)}, only=["s3.T4.1", "s3.T4.2", "s3.T4.3"])
     assert lost(result) == set()
-    assert "hw.ipynb" not in told(result)
+    assert [line for line in told(result).splitlines() if "hw.ipynb" in line] in (
+        [],  # with matplotlib
+        [
+            "hw.ipynb, cell 1, line 1: matplotlib is not installed where this is graded: plots are left out"
+        ],
+    )
 
 
 def test_run_of_a_file_that_was_not_handed_in_names_it() -> None:
