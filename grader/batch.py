@@ -18,9 +18,9 @@ from grader.assignment import Assignment, load_assignment
 from grader.atomic import make_private
 from grader.batch_folder import (
     prepare,
+    publish,
     remember,
     settled_with,
-    write_class_files,
 )
 from grader.errors import UsageError
 from grader.intake import Intake, read_submissions
@@ -37,7 +37,7 @@ from grader.journal import Journal
 from grader.load import LoadError, digest_of
 from grader.load.roster import Entry
 from grader.people import People, dated, gather, names_of, newest_file
-from grader.policy import class_notes, load_policy, read_times
+from grader.policy import Policy, class_notes, load_policy, read_times
 from grader.roster import read_roster
 from grader.settle import Settling, settle_class, settling_lock
 
@@ -88,8 +88,8 @@ def grade_batch(
     """
     where = submissions.absolute()
     job = replace(job, submissions=where)
-    if job.policy is not None:
-        load_policy(job.policy)  # what is wrong with it is said before a night of grading
+    # What is wrong with the policy is said before a night of grading.
+    policy = None if job.policy is None else load_policy(job.policy)
     if job.times is not None:
         read_times(job.times)
     if job.out.resolve().is_relative_to(where.resolve()) and job.out.resolve() != where.resolve():
@@ -106,7 +106,7 @@ def grade_batch(
             )
         assignment = load_assignment(job.assignment)
         readable = prepare(job.out, assignment.id)
-        people = _people(job, intake)
+        people = _people(job, intake, policy)
         settled = settled_with(job.out)
         remember(job, settled=settled)
         people.save(job.out)
@@ -127,23 +127,22 @@ def grade_batch(
         if waiting or not index.exists() or set(lines) != set(units) or settled != stamp:
             with settling_lock(job.out):
                 kept = settle_class(Settling.of(job), kept)
-                journal.rewrite(kept)
-                write_class_files(job.out, list(dict.fromkeys(line.student for line in kept)))
+                publish(job.out, kept)
                 remember(job, settled=stamp)
     return Summary(
         lines=tuple(kept),
         graded=to_come,
         index=index,
         system=intake.system,
-        notes=(*readable, *intake.notes, *_policy_notes(job, people, kept)),
+        notes=(*readable, *intake.notes, *_policy_notes(policy, people, kept)),
         people=people,
     )
 
 
-def _people(job: Job, intake: Intake) -> People:
+def _people(job: Job, intake: Intake, policy: Policy | None) -> People:
     """Who they are: from the download, the roster and the table of times."""
     entries: Iterable[Entry] = intake.entries
-    if job.policy is not None and load_policy(job.policy).time == "files":
+    if policy is not None and policy.time == "files":
         entries = [
             e
             if e.submitted_at or e.late is False or e.error
@@ -167,13 +166,11 @@ def _people(job: Job, intake: Intake) -> People:
     return replace(known, handed_in=handed, unclear=(*known.unclear, *unclear))
 
 
-def _policy_notes(job: Job, people: People, lines: Iterable[Line]) -> Iterator[str]:
+def _policy_notes(policy: Policy | None, people: People, lines: Iterable[Line]) -> Iterator[str]:
     """What to look at before the marks are trusted, one sentence each."""
-    if job.policy is None:
+    if policy is None:
         return
-    yield from class_notes(
-        load_policy(job.policy), [names_of(person) for person in people.people.values()]
-    )
+    yield from class_notes(policy, [names_of(person) for person in people.people.values()])
     unknown = sum(1 for line in lines if line.counted and line.final is None)
     if unknown:
         marks = "1 mark is" if unknown == 1 else f"{unknown} marks are"

@@ -12,6 +12,8 @@ from grader import results
 from grader.atomic import close_to_others, make_private, write_atomically
 from grader.errors import UsageError
 from grader.job import Job, result_path
+from grader.journal import Entry as Line
+from grader.journal import Journal
 from grader.people import read_people
 
 _OURS = {
@@ -147,6 +149,17 @@ def _remembered(out: Path) -> dict[str, Any]:
         ) from None
     except (OSError, ValueError):
         raise UsageError(f"{out / 'batch.json'} is damaged; grade the batch again.") from None
+
+
+def publish(out: Path, lines: Sequence[Line]) -> None:
+    """Writes what is said of the whole class: the journal with its final marks, index and gradebook.
+
+    Args:
+        out: the folder of a batch.
+        lines: of all its submissions, settled, in the order of the class.
+    """
+    Journal(out / "journal").rewrite(list(lines))
+    write_class_files(out, list(dict.fromkeys(line.student for line in lines)))
 
 
 def write_class_files(out: Path, students: Sequence[str]) -> None:

@@ -222,6 +222,14 @@ def _standing(lines: Sequence[Mark]) -> Mark | None:
     return None if number is None or lines[number].earned is None else lines[number]
 
 
+def by_student(marks: Mapping[Key, Mark]) -> dict[str, dict[str, Mark]]:
+    """Student -> check -> mark, so that settling a class looks at each mark once."""
+    out: dict[str, dict[str, Mark]] = {}
+    for (student, check), mark in marks.items():
+        out.setdefault(student, {})[check] = mark
+    return out
+
+
 def text_digest(data: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:
     """A digest of what a person reads to mark a verdict.
 

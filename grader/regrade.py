@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from grader import results
-from grader.batch_folder import batch_job, forget_settled, write_class_files
+from grader.batch_folder import batch_job, forget_settled, publish
 from grader.changes import Before, StudentChange, difference, snapshot, write_changes
 from grader.compare.message import clip
 from grader.errors import UsageError
@@ -101,8 +101,7 @@ def _regraded(means: Means, jobs: int, on_start: Callable[[int, int], None]) -> 
         now = Settling.of(job)
         if now != settling:  # somebody marked or moved a date meanwhile
             lines = settle_class(now, lines)
-        journal.rewrite(lines)
-        write_class_files(out, list(place))
+        publish(out, lines)
     before = Before(out)
     changes = tuple(_changes(out, list(place), before))
     write_changes(out, changes)

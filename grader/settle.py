@@ -16,7 +16,7 @@ from grader import results
 from grader.job import Job, attempt_path, page_path, result_path
 from grader.journal import Entry as Line
 from grader.locking import locked
-from grader.marks import Mark, Marks, with_marks, without_marks
+from grader.marks import Mark, Marks, by_student, with_marks, without_marks
 from grader.pages import write_page
 from grader.people import HandIn, People, names_of, read_people
 
@@ -33,7 +33,8 @@ class Settling:
 
     out: Path
     people: People
-    marks: Mapping[tuple[str, str], Mark]
+    marks: Mapping[str, Mapping[str, Mark]]
+    """Student -> check -> the mark by hand that counts."""
     policy: Policy | None = None
 
     @classmethod
@@ -51,7 +52,7 @@ class Settling:
         return cls(
             out=job.out,
             people=read_people(job.out),
-            marks=Marks(job.out / "marks.jsonl").latest(),
+            marks=by_student(Marks(job.out / "marks.jsonl").latest()),
             policy=policy,
         )
 
@@ -69,7 +70,7 @@ class Settling:
             machine: a result per attempt, in order, as judged.
         """
         student = machine[0]["student"]
-        marks = {check: m for (s, check), m in self.marks.items() if s == student}
+        marks = self.marks.get(student, {})
         tries = [with_marks(without_marks(data), marks) for data in machine]
         hand_ins = self.people.hand_ins(student)
         if len(hand_ins) != len(tries):  # a batch from before attempts were known

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from grader.errors import UsageError
 from grader.exports.csv import rows_of
-from grader.exports.filled import Filled, with_result
+from grader.exports.filled import Filled, of_sheet
 from grader.exports.lossless import Sheet
 from grader.exports.matching import Keys, match
 from grader.exports.numbers import as_number, decimal_sign, factor_to
@@ -96,15 +96,8 @@ def filled(roll: Roll, sheet: Sheet, *, name: str, column: str | None, scale: bo
             continue
         sheet.put(places[n], at, number(person.mark * factor).replace(".", decimal))
         written += 1
-    others = len(places) - len(found.pairs)
-    if others:
-        notes.append(f"{others} rows of {name} have no result here; they stay as they were.")
-    return Filled(
-        data=sheet.data(),
-        written=written,
-        nobody=with_result(found.nobody),
-        refused=tuple(refused),
-        notes=tuple(notes),
+    return of_sheet(
+        sheet, found, name=name, places=len(places), written=written, refused=refused, notes=notes
     )
 
 

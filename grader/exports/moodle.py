@@ -15,7 +15,7 @@ from typing import Any
 
 from grader.errors import UsageError
 from grader.exports.csv import rows_of
-from grader.exports.filled import Filled, with_result
+from grader.exports.filled import Filled, of_sheet, with_result
 from grader.exports.lossless import Sheet, header
 from grader.exports.matching import Keys, match
 from grader.exports.numbers import as_number, decimal_sign, factor_to
@@ -121,15 +121,8 @@ def _fill(
                 refused.append(f"{person.shown} has feedback in the file already; it stays")
             else:
                 sheet.put(rows[n], feedback_at, comment(person.result))
-    others = len(rows) - len(found.pairs)
-    if others:
-        notes.append(f"{others} rows of {name} have no result here; they stay as they were.")
-    return Filled(
-        data=sheet.data(),
-        written=written,
-        nobody=with_result(found.nobody),
-        refused=tuple(refused),
-        notes=tuple(notes),
+    return of_sheet(
+        sheet, found, name=name, places=len(rows), written=written, refused=refused, notes=notes
     )
 
 

@@ -15,11 +15,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader import results
-from grader.batch_folder import batch_job, forget_settled, write_class_files
+from grader.batch_folder import batch_job, forget_settled, publish
 from grader.errors import HarnessFault, UsageError
 from grader.job import result_path
 from grader.journal import Journal
-from grader.marks import Key, Mark, MarkedMeanwhile, Marks
+from grader.marks import Key, Mark, MarkedMeanwhile, Marks, by_student
 from grader.review import score
 from grader.review.answers import Answer, Task, tasks
 from grader.review.judged import Judged
@@ -167,9 +167,7 @@ class Desk:
         """
         forget_settled(self.out)
         with self._settling() as settling:
-            lines = settle_class(settling, self._journal.entries().values())
-            self._journal.rewrite(lines)
-            write_class_files(self.out, list(dict.fromkeys(line.student for line in lines)))
+            publish(self.out, settle_class(settling, self._journal.entries().values()))
 
     @contextmanager
     def _settling(self) -> Iterator[Settling]:
@@ -181,7 +179,7 @@ class Desk:
             if self._settled_with is None or self._settled_with[0] != made_of:
                 self.job = batch_job(self.out)
                 self._settled_with = made_of, Settling.of(self.job)
-            yield replace(self._settled_with[1], marks=self.marks.latest())
+            yield replace(self._settled_with[1], marks=by_student(self.marks.latest()))
 
     def _students(self) -> list[str]:
         return list(dict.fromkeys(student for student, _ in self._journal.entries()))

@@ -67,6 +67,19 @@ def tab(chromium: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
+def visit(tab: Any, folder: Path) -> Callable[..., Any]:
+    """Opens one of the pages of the test file's own `folder` in a window of that width."""
+
+    def open_page(name: str, *, width: int = 1200, dark: bool = False, kind: str = "screen") -> Any:
+        tab.size(width, 844, mobile=width < 500)
+        tab.media(dark=dark, kind=kind)
+        tab.open((folder / f"{name}.html").as_uri())
+        return tab
+
+    return open_page
+
+
+@pytest.fixture
 def golden() -> Callable[[str, str], None]:
     """Compares a text with a file of tests/golden/pages, byte for byte.
 

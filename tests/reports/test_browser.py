@@ -49,19 +49,6 @@ def write(path: Path, page: str) -> None:
     path.write_bytes(page.encode("utf-8"))
 
 
-@pytest.fixture
-def visit(tab: Any, folder: Path) -> Callable[..., Any]:
-    """Opens one of the pages in a window of that width."""
-
-    def open_page(name: str, *, width: int = 1200, dark: bool = False, kind: str = "screen") -> Any:
-        tab.size(width, 844, mobile=width < 500)
-        tab.media(dark=dark, kind=kind)
-        tab.open((folder / f"{name}.html").as_uri())
-        return tab
-
-    return open_page
-
-
 def probe(page: Any, name: str) -> list[str]:
     """What one of the probes finds wrong."""
     return page.run(f"{PROBES.strip()}.{name}()")
