@@ -40,6 +40,8 @@ class Assignment:
     """Importable modules whose public names the `reference` fixture offers."""
     preload: tuple[str, ...]
     """Modules that the warm process imports once, before any student's code."""
+    packages: tuple[str, ...] = ()
+    """Import names that submissions may use, besides the standard library: what grading has."""
     data: str | None
     """Name of the data set behind the `data` fixture, or None."""
     limits: Limits
@@ -70,7 +72,7 @@ class Assignment:
 
 
 _KEYS = {
-    *("id", "title", "reference", "preload", "data", "limits"),
+    *("id", "title", "reference", "preload", "packages", "data", "limits"),
     *("question", "written", "void", "notebook"),
 }
 _LIMIT_KEYS = {f.name for f in fields(Limits)}
@@ -151,7 +153,7 @@ def _checked(raw: Mapping[str, Any], folder: Path, toml: Path) -> Assignment:
     for key in ("id", "title"):
         if not isinstance(raw.get(key), str) or not raw[key].strip():
             raise refuse(f"{key!r} must be a text.")
-    for key in ("reference", "preload"):
+    for key in ("reference", "preload", "packages"):
         if not _is_texts(raw.get(key, [])):
             raise refuse(f"{key!r} must be a list of module names.")
     notebook = raw.get("notebook", {})
@@ -163,12 +165,14 @@ def _checked(raw: Mapping[str, Any], folder: Path, toml: Path) -> Assignment:
     limits, budget = _limits(raw.get("limits", {}), refuse)
     written = read_written(raw, {q.id for q in questions}, limits, refuse)
     reference = tuple(raw.get("reference", ()))
+    preload = tuple(raw.get("preload", ("numpy",)))
     return Assignment(
         id=raw["id"],
         title=raw["title"],
         folder=folder,
         reference=reference,
-        preload=tuple(raw.get("preload", ("numpy",))),
+        preload=preload,
+        packages=tuple(raw.get("packages", sorted({name.partition(".")[0] for name in preload}))),
         data=raw.get("data"),
         limits=limits,
         submission_cpu_s=budget["submission_cpu_s"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from grader.compare.judged import pass_on, watching
-from grader.errors import CheckFailed, StudentFault
+from grader.errors import CheckFailed, NotRecorded, StudentFault
 from grader.student import Student
 
 Judge = Callable[[], Iterable[str] | None]
@@ -42,6 +42,13 @@ def right_or_carried(
         return
     try:
         remarks = tuple(given_earlier() or ())
+    except NotRecorded:
+        student.remark(
+            f"When this is graded, it also counts if it follows from your own answer to {earlier}; "
+            "that cannot be told here."
+        )
+        pass_on(compared)
+        raise failed from None
     except (CheckFailed, StudentFault):
         pass_on(compared)
         raise failed from None

@@ -122,8 +122,15 @@ def make_check(function: Any, *, id: str, place: str, limits: Limits) -> Check:
     )
 
 
-def order(checks: Sequence[Check], assignment: Assignment) -> tuple[Check, ...]:
+def order(
+    checks: Sequence[Check], assignment: Assignment, *, whole: bool = True
+) -> tuple[Check, ...]:
     """The homework's checks, written ones included, in the order of the sheet; needs come first.
+
+    Args:
+        checks: as they were collected.
+        assignment: what they are for.
+        whole: false for the public part in a handout, where a question may have no check.
 
     Raises:
         UsageError: for a question that is not on the sheet or has no check, for an id used twice,
@@ -153,7 +160,7 @@ def order(checks: Sequence[Check], assignment: Assignment) -> tuple[Check, ...]:
         near = difflib.get_close_matches(lost[0], by_id, n=1)
         meant = f"; is {near[0]!r} meant?" if near else "."
         raise UsageError(f"{assignment.id}: [[void]] names {lost[0]!r}, which is no check{meant}")
-    for question in place:
+    for question in place if whole else ():
         if not any(c.question == question for c in everything):
             raise UsageError(
                 f"{assignment.id}: question {question} has no check and no [[written]]."

@@ -46,6 +46,8 @@ class Diagnosis:
 
 WrongAnswers = Callable[[Check], Sequence[WrongAnswer]]
 """What the misconceptions that a check catches answer to it."""
+Match = Callable[[Check, Judged], tuple[Diagnosis, ...]]
+"""Names the misconceptions that fit the comparison that failed a check."""
 
 
 class Diagnoser:
@@ -60,20 +62,34 @@ class Diagnoser:
 
     def __call__(self, check: Check, end: End) -> End:
         """The end with its verdict's `diagnosis`, and `diagnoses` in its evidence, if any fits."""
-        if end.culprit is None:
-            return end
-        found = matching(end.culprit, self._wrong_answers(check))
-        if not found:
-            found = generic(end.culprit, _inputs(end), hidden=check.visibility != "public")
-        if not found:
-            return end
-        told = [{"id": d.id, "sentence": d.sentence} for d in found]
-        verdict = replace(
-            end.verdict,
-            diagnosis=found[0].id,
-            evidence={**end.verdict.evidence, "diagnoses": told},
-        )
-        return replace(end, verdict=verdict)
+        return diagnosed(check, end, self._match)
+
+    def _match(self, check: Check, culprit: Judged) -> tuple[Diagnosis, ...]:
+        return matching(culprit, self._wrong_answers(check))
+
+
+def diagnosed(check: Check, end: End, match: Match) -> End:
+    """The end with its verdict's `diagnosis`, and `diagnoses` in its evidence, if any fits.
+
+    Args:
+        check: What was asked.
+        end: How it ended; one without numbers stays as it is.
+        match: Asked first; where it names nothing, the generic relations are tried.
+    """
+    if end.culprit is None:
+        return end
+    found = match(check, end.culprit)
+    if not found:
+        found = generic(end.culprit, _inputs(end), hidden=check.visibility != "public")
+    if not found:
+        return end
+    told = [{"id": d.id, "sentence": d.sentence} for d in found]
+    verdict = replace(
+        end.verdict,
+        diagnosis=found[0].id,
+        evidence={**end.verdict.evidence, "diagnoses": told},
+    )
+    return replace(end, verdict=verdict)
 
 
 def why(culprit: Judged, id: str, wrong: Sequence[WrongAnswer]) -> str:
@@ -167,14 +183,28 @@ def _same_answer(ours: Judged, theirs: Judged) -> bool:
     if strange.any() and not np.array_equal(ours.got[strange], theirs.got[strange], equal_nan=True):
         return False
     a, b = ours.got[~strange], theirs.got[~strange]
-    away = float(np.abs(a - b).max(initial=0.0))
+    with np.errstate(over="ignore"):
+        away = float(np.abs(a - b).max(initial=0.0))
+    if ours.kind == "interval" and away >= ours.error:
+        return False  # the accepted numbers are as near
+    return away <= granted(ours, theirs)
+
+
+def granted(ours: Judged, theirs: Judged) -> float:
+    """How far apart two wrong answers may be, at any entry, and still be the same one.
+
+    Args:
+        ours: What a student's answer was judged as.
+        theirs: What a misconception's answer to the same question was judged as.
+    """
     if ours.kind == "count":
-        return away == 0.0
+        return 0.0
     if ours.kind == "interval":  # a number rounded by hand
-        return away <= ours.bound / 4 and away < abs(float(ours.got - ours.expected))
-    apart = theirs.error if strange.any() or theirs.kind == "shape" else ours.error
-    scale = max(1.0, float(np.abs(b).max(initial=0.0)) / _size(ours.expected))
-    return away <= ours.bound * scale and away <= NEARER * apart
+        return ours.bound / 4
+    finite = np.abs(theirs.got[np.isfinite(theirs.got)])
+    apart = theirs.error if finite.size < theirs.got.size or theirs.kind == "shape" else ours.error
+    scale = max(1.0, float(finite.max(initial=0.0)) / _size(ours.expected))
+    return min(ours.bound * scale, NEARER * apart)
 
 
 def _size(values: np.ndarray) -> float:

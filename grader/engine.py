@@ -14,15 +14,17 @@ from typing import Any
 
 import numpy as np
 
+from grader import errors
 from grader.assignment import Assignment
 from grader.compare.judged import Judged, watching
+from grader.errors import CheckFailed, StudentFault
 from grader.fingerprint import fingerprint
 from grader.live import check_seed
 from grader.meaning import culprit_of, given, meaning, printed
 from grader.pytest_plugin import Suite
-from grader.recording import Source
+from grader.recording import NotRecorded, Source
 from grader.student import Student
-from grader.types import Check, Result, Run, Status, Submission, Verdict
+from grader.types import ASIDE, Check, Result, Run, Status, Submission, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,15 +187,17 @@ def _end(
     requests: list[dict[str, Any]] = []
 
     def ask(request: dict[str, Any]) -> Run:
-        requests.append(request)
+        if ASIDE not in request:
+            requests.append(request)
         return source.ask(check, request)
 
     student = Student(submission, ask)
     rng = np.random.default_rng([context.seed, check_seed(context.seed, check.id)])
     with watching() as compared:
         ended = context.suite.run(check.id, student=student, rng=rng)
+    runs = tuple(student._runs)
+    ended = _asked_further(ended, student)
     status, message, evidence = meaning(ended, student)
-    runs = student._runs
     if status == "manual":
         evidence |= given(check, submission, runs)
     evidence |= printed(runs)
@@ -231,6 +235,21 @@ def _end(
     if context.diagnose is None or status != "failed":
         return end
     return context.diagnose(check, end)
+
+
+def _asked_further(ended: BaseException | None, student: Student) -> BaseException | None:
+    """A failure with all that it has to say: the slope of the student's own function, for a gradient.
+
+    Where their code does not answer, or a recording was made when nobody asked, the failure stands
+    as it is: what is asked here only explains it.
+    """
+    if not isinstance(ended, CheckFailed) or ended.asked_further is None:
+        return ended
+    try:
+        with student.aside():
+            return ended.asked_further()
+    except (CheckFailed, StudentFault, NotRecorded, errors.NotRecorded):
+        return ended
 
 
 def _blocked(check: Check, before: Mapping[str, Verdict]) -> Verdict | None:

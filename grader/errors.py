@@ -6,6 +6,8 @@ library's can swallow a verdict.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from grader.types import Mismatch, Run
 
 
@@ -25,10 +27,20 @@ class CheckFailed(BaseException):
         super().__init__(mismatch.text())
         self.mismatch = mismatch
         self.evidence = evidence or {}
+        self.asked_further: Callable[[], CheckFailed] | None = None
+        """Asks the student's code some more, for the same failure with more to say. It waits until the
+        failure is what ends the check, so that whoever catches it goes on as if nothing had been asked."""
 
 
 class LeftToPerson(BaseException):
     """Code cannot tell, and a person will: the verdict becomes `manual`, without a mark so far."""
+
+
+class NotRecorded(BaseException):
+    """The truth asked for is not in the handout: it depends on the student's own numbers, and those differ."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is not recorded for these numbers.")
 
 
 class HarnessFault(BaseException):

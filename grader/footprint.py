@@ -10,7 +10,8 @@ import ast
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from grader.patching import Files, bound_names
+from grader.patching import Files
+from grader.source_text import bound_names
 
 Place = tuple[str, str]
 """(file, top-level name); the name `*` stands for all statements of the file that bind none."""

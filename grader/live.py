@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.assignment import Assignment
 from grader.sandbox import Reply, Sandbox, Worker
-from grader.types import Check, Fault, Frame, Limits, Run, Submission
+from grader.types import ASIDE, Check, Fault, Frame, Limits, Run, Submission
 
 _MAX_FRAMES = 20
 _MAX_NOTES = 20
@@ -55,6 +55,27 @@ class Live:
             answer = self._send(worker, check, request) if worker.alive else run
             return self._explained(_joined(run, answer), module)
         return self._explained(self._send(worker, check, request), module)
+
+    def load_rest(self, check: Check) -> tuple[str, ...]:
+        """Executes the modules that no question has touched so far.
+
+        Args:
+            check: whose limits hold.
+
+        Returns:
+            What is to be said of it: statements that failed, modules that did not end.
+        """
+        notes: list[str] = []
+        for module in self._submission.modules:
+            known = module.name in self._loaded or module.name in self._load_faults
+            if module.error is not None or known or self._spent() is not None:
+                continue
+            run = self._load(self._alive(), check, module.name)
+            notes += run.notes
+            if run.outcome != "returned":
+                reason = f"{run.fault.type}: {run.fault.message}" if run.fault else run.detail
+                notes.append(f"{module.path} could not be run to its end: {reason.rstrip('.: ')}.")
+        return tuple(notes)
 
     def close(self) -> None:
         """Ends the worker."""
@@ -112,6 +133,7 @@ class Live:
         limits = limits or check.limits
         self._asked += 1
         message = {"id": self._asked, "check": check.id, **request}
+        message.pop(ASIDE, None)
         message["seed"] = check_seed(self._seed, check.id)
         cpu_left = self._assignment.submission_cpu_s - self._cpu_s
         reply = worker.ask(message, cpu_s=min(limits.cpu_s, cpu_left), wall_s=limits.wall_s)

@@ -9,12 +9,17 @@ from typing import Any
 
 from grader.compare.judged import Judged
 from grader.compare.message import clip, describe
-from grader.errors import CheckFailed, HarnessFault, LeftToPerson, StudentFault
+from grader.errors import CheckFailed, HarnessFault, LeftToPerson, NotRecorded, StudentFault
 from grader.student import Student
 from grader.types import Check, Run, Status, Submission
 
 _OUTPUT_SHOWN = 4000
 _MOST_NUMBERS = 40
+
+_NOT_RECORDED = (
+    "This check goes on from numbers of yours that are not the expected ones, so it cannot be judged "
+    "here. Look at the other checks of this question first; when graded, it is judged in full."
+)
 
 _STATUS_OF: dict[str, Status] = {
     "raised": "errored",
@@ -49,6 +54,8 @@ def meaning(ended: BaseException | None, student: Student) -> tuple[Status, str,
         return "failed", ended.mismatch.text(), _mismatch(ended)
     if isinstance(ended, StudentFault):
         return _student_fault(ended)
+    if isinstance(ended, NotRecorded):
+        return "blocked", _NOT_RECORDED, {}
     if isinstance(ended, LeftToPerson):
         return "manual", str(ended), {}
     if isinstance(ended, AssertionError) and not _ours(ended):
@@ -85,6 +92,8 @@ def _mismatch(ended: CheckFailed) -> dict[str, Any]:
         "got": told.got,
         "worst": told.worst,
         "allowed": told.allowed,
+        "slope": told.slope,
+        "meaning": told.meaning,
         "advice": told.hint,
     }
     return {k: v for k, v in parts.items() if v} | dict(ended.evidence)

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.errors import UsageError
+from grader.source_text import bound_names, first_line, text_lines
 
 Files = Mapping[str, str]
 """Relative path -> text."""
@@ -73,40 +74,6 @@ def replace_definitions(files: Files, code: str, *, file: str | None, place: str
     if not names & _defined(files[file], file):
         raise UsageError(f"{place}: {file} defines none of {', '.join(sorted(names))}.")
     return {**files, file: _merged(files[file], file, code, tree, names, place)}
-
-
-def bound_names(node: ast.stmt) -> set[str]:
-    """The names that a top-level statement defines or changes; none for an import."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return {node.name}
-    targets: list[ast.expr] = []
-    if isinstance(node, ast.Assign):
-        targets = node.targets
-    elif isinstance(node, ast.AnnAssign):
-        targets = [node.target]
-    return {name for target in targets for name in _assigned(target)}
-
-
-def _assigned(target: ast.expr) -> Iterator[str]:
-    """`x` of `x`, of `x[i]` and of `x.a`; each of a tuple."""
-    if isinstance(target, ast.Name):
-        yield target.id
-    elif isinstance(target, ast.Tuple | ast.List):
-        for part in target.elts:
-            yield from _assigned(part)
-    elif isinstance(target, ast.Starred | ast.Subscript | ast.Attribute):
-        yield from _assigned(target.value)
-
-
-def first_line(node: ast.stmt) -> int:
-    """Where a statement begins, its decorators included, from 1."""
-    decorators = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(d.lineno for d in decorators)])
-
-
-def text_lines(text: str) -> list[str]:
-    """The lines of a source text as Python counts them; `str.splitlines` also ends them elsewhere."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
 
 
 def parsed(code: str, place: str) -> ast.Module:

@@ -24,6 +24,7 @@ from _pytest.main import Session
 from grader.assignment import Assignment
 from grader.checks import make_check, order
 from grader.errors import HarnessFault, UsageError
+from grader.truth import Book, Truths, asked_reference, asking
 from grader.types import Check
 
 _OFF = (
@@ -40,7 +41,9 @@ class _Current:
     rng: Any = None
 
 
-def _fixtures(assignment: Assignment, data_folder: Path | None, current: _Current) -> ModuleType:
+def _fixtures(
+    assignment: Assignment, data_folder: Path | None, current: _Current, truths: Truths
+) -> ModuleType:
     """A plugin with the fixtures that every check may ask for."""
 
     @pytest.fixture
@@ -56,11 +59,16 @@ def _fixtures(assignment: Assignment, data_folder: Path | None, current: _Curren
     @pytest.fixture(scope="session")
     def reference() -> SimpleNamespace:
         """The public names of the homework's reference modules, and the modules by name."""
-        return reference_namespace(assignment.reference)
+        if truths.reference is not None:
+            return truths.reference
+        space = reference_namespace(assignment.reference)
+        return space if truths.book is None else asked_reference(space)
 
     @pytest.fixture(scope="session")
     def data() -> Mapping[str, Any]:
         """`train`, `validation`, `test` of (x float64 (N, D), t int64 (N,))."""
+        if truths.data is not None:
+            return truths.data
         if assignment.data is None:
             raise HarnessFault(f"{assignment.id} names no data set in its assignment.toml.")
         from grader.data import dataset_in, load_dataset
@@ -98,18 +106,28 @@ class Suite:
         items: Mapping[str, pytest.Function],
         checks: tuple[Check, ...],
         current: _Current,
+        book: Book | None,
     ) -> None:
         self.checks = checks
+        self._book = book
         self._config = config
         self._session = session
         self._items = items
         self._current = current
+
+    def function(self, check: str) -> Any:
+        """The function behind a check, as its file defines it."""
+        return self._items[check].function
 
     def run(self, check: str, *, student: Any, rng: Any) -> BaseException | None:
         """Runs one check; returns what ended it, or None when it ran to its last line.
 
         A keyboard interrupt of the person at the terminal is raised, everything else returned.
         """
+        with asking(self._book):
+            return self._run(check, student, rng)
+
+    def _run(self, check: str, student: Any, rng: Any) -> BaseException | None:
         item = self._items[check]
         self._current.student, self._current.rng = student, rng
         state = self._session._setupstate
@@ -142,8 +160,15 @@ def _parent(item: pytest.Item) -> Any:
     return item.parent
 
 
-def collect(assignment: Assignment, *, data_folder: Path | None = None) -> Suite:
+def collect(
+    assignment: Assignment, *, data_folder: Path | None = None, truths: Truths | None = None
+) -> Suite:
     """Imports the homework's check files and pairs every function with its record.
+
+    Args:
+        assignment: the homework, or the public part of it in a handout.
+        data_folder: of a course that grades with a data set of its own.
+        truths: where right answers come from, if not from the homework's reference.
 
     Raises:
         UsageError: when a file cannot be imported, nothing is there, or the checks contradict
@@ -154,8 +179,8 @@ def collect(assignment: Assignment, *, data_folder: Path | None = None) -> Suite
         raise UsageError(
             f"{assignment.folder} has no folder 'checks', so there is nothing to grade."
         )
-    current = _Current()
-    fixtures = _fixtures(assignment, data_folder, current)
+    current, truths = _Current(), truths or Truths()
+    fixtures = _fixtures(assignment, data_folder, current, truths)
     with _alone(folder):
         config = _configure(assignment, fixtures)
         session = Session.from_config(config)
@@ -167,7 +192,8 @@ def collect(assignment: Assignment, *, data_folder: Path | None = None) -> Suite
             config._ensure_unconfigure()
             raise
         session.items = list(items.values())
-    return Suite(config, session, items, order(checks, assignment), current)
+    ordered = order(checks, assignment, whole=truths.reference is None)
+    return Suite(config, session, items, ordered, current, truths.book)
 
 
 def _configure(assignment: Assignment, fixtures: ModuleType) -> Config:

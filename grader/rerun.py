@@ -14,6 +14,7 @@ from typing import Any
 
 from grader.engine import Context, End, ends
 from grader.errors import UsageError
+from grader.handout.starter import starter_definitions
 from grader.job import Job
 from grader.load import LoadError, load_submission
 from grader.load.roster import Entry
@@ -224,7 +225,11 @@ class Rerun:
         items = [q.id for q in assignment.questions]
         try:
             work = load_submission(
-                entry.path, student=student, assignment=assignment.id, items=items
+                entry.path,
+                student=student,
+                assignment=assignment.id,
+                items=items,
+                starter=starter_definitions(assignment.folder),
             )
         except (LoadError, OSError):
             raise CannotRun(

@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.compare.evidence import cell, nested
 from grader.compare.message import clip, describe, dtype_text, figure, quoted, shape_text
-from grader.types import Run
+from grader.types import ASIDE, Run
 from grader.wire import Handle, Tensor
 
 WHOLE = 48
@@ -50,6 +50,8 @@ def _call(
         inputs: list[dict[str, Any]] = []
     else:
         asked, inputs = _request(request, objects)
+        if ASIDE in request:
+            asked += " (only for the slope beside a wrong gradient)"
     out: dict[str, Any] = {
         "number": number,
         "asked": asked,

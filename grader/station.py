@@ -6,6 +6,7 @@ on disk when it returns: recording, result file, page.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -80,6 +81,13 @@ class Station:
         """What turns results into marks, as it stood when grading began."""
         return Settling.of(self._job)
 
+    @cached_property
+    def _starter(self) -> Mapping[str, tuple[str, ...]]:
+        """What was handed out: definitions that nobody touched are nobody's answer."""
+        from grader.handout.starter import starter_definitions
+
+        return starter_definitions(self.assignment.folder)
+
     def grade_one(self, entry: Entry) -> Line:
         """Grades one submission and writes its files.
 
@@ -121,6 +129,7 @@ class Station:
             student=entry.student,
             assignment=self.assignment.id,
             items=[q.id for q in self.assignment.questions],
+            starter=self._starter,
         )
 
     def _answers(self, submission: Submission) -> tuple[dict[str, Any], recording.Recording]:

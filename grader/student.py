@@ -10,14 +10,15 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import numpy as np
 
 from grader.errors import LeftToPerson, StudentFault
-from grader.types import Fault, Module, Run, Submission
+from grader.types import ASIDE, Fault, Module, Run, Submission
 from grader.wire import Handle, Tensor
 
 __all__ = ["Remote", "Student", "Tensor"]
@@ -129,6 +130,7 @@ class Student:
         self._carried: dict[str, str] = {}
         self._runs: list[Run] = []
         self._looked = False
+        self._aside = False
         self._names: tuple[str, ...] | None = ()
 
     @property
@@ -156,6 +158,8 @@ class Student:
         for name in names:
             if (module := self._defining(name)) is not None:
                 bare = name.rpartition(".")[2]
+                if bare in module.untouched:
+                    module, bare = self._filled_in(names, module) or (module, bare)
                 return Remote(self, _Target(("module", module.name), (bare,), bare), None, "")
         return self._find_dynamically(names)
 
@@ -213,7 +217,9 @@ class Student:
         return self._runs[-1].changed if self._runs else ()
 
     def remark(self, remark: str | Iterable[str]) -> None:
-        """Something worth telling that costs nothing."""
+        """Something worth telling that costs nothing. Inside `aside` nothing is told."""
+        if self._aside:
+            return
         for text in (remark,) if isinstance(remark, str) else remark:
             if text not in self._remarks:
                 self._remarks.append(text)
@@ -247,6 +253,15 @@ class Student:
 
     # What follows is for the engine and for Remote.
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Inside, questions are marked as beside the point: the verdict stands without their answers."""
+        self._aside = True
+        try:
+            yield
+        finally:
+            self._aside = False
+
     def _defining(self, name: str) -> Module | None:
         file, _, bare = name.rpartition(".")
         candidates = self._in_file(file) if file else self._submission.modules
@@ -256,6 +271,22 @@ class Student:
         return next(
             (m for m in modules if pattern.search(m.source)), modules[0] if modules else None
         )
+
+    def _filled_in(self, names: Iterable[str], untouched: Module) -> tuple[Module, str] | None:
+        """Where a name stands that nobody touched in one file: in the notebook, or the other way round.
+
+        A second file or notebook of the same kind comes after those, a copy under another name.
+        """
+        found: list[tuple[bool, Module, str]] = []
+        for name in names:
+            file, _, bare = name.rpartition(".")
+            for module in self._in_file(file) if file else self._submission.modules:
+                own = bare in module.names and not {bare} & {*module.untouched, *module.imported}
+                if own and module is not untouched and module.error is None:
+                    same_kind = (module.cells is None) == (untouched.cells is None)
+                    found.append((same_kind, module, bare))
+        best = min(found, key=lambda one: one[0], default=None)
+        return None if best is None else best[1:]
 
     def _find_dynamically(self, names: tuple[str, ...]) -> Remote:
         """Names made at run time (`globals()[...]`, a star import) are known only to the worker."""
@@ -350,6 +381,8 @@ class Student:
 
     def _send(self, request: dict[str, Any]) -> Run:
         self._looked = True
+        if self._aside:
+            request = request | {ASIDE: True}
         run = self._ask_source(request)
         self._runs.append(run)
         return run

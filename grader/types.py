@@ -23,6 +23,9 @@ Outcome = Literal[
 FORMAT = 1
 """Version of the result file. Raised when the meaning of a field changes, not when one is added."""
 
+ASIDE = "aside"
+"""Key of a request without whose answer the verdict would be the same; only recordings look at it."""
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -93,6 +96,8 @@ class Module:
     """Those of `names` that are classes whose bases say `Module` (`nn.Module`), seen statically."""
     imported: tuple[str, ...] = ()
     """Those of `names` that an import binds, stars included: `np`, `plt`, `print_function`."""
+    untouched: tuple[str, ...] = ()
+    """Those of `names` that are defined as the starter defines them, to the letter."""
 
     def where(self, line: int) -> str:
         """The place a person looks for: `basics.py, line 12` or `hw.ipynb, cell 7, line 3`."""
@@ -220,6 +225,10 @@ class Mismatch:
     """Where it is furthest off, with both values."""
     allowed: str = ""
     hint: str = ""
+    slope: str = ""
+    """Of a gradient: what finite differences of the student's own function give at that place."""
+    meaning: str = ""
+    """What that says: whether the gradient or the function itself is what to look at."""
 
     def text(self) -> str:
         """At most eight lines of 80 columns, actual and expected side by side."""
@@ -229,6 +238,8 @@ class Mismatch:
             ("got", self.got),
             ("worst at", self.worst),
             ("allowed", self.allowed),
+            ("slope", self.slope),
+            ("meaning", self.meaning),
             ("hint", self.hint),
         ):
             if value:
@@ -252,7 +263,8 @@ class Verdict:
     diagnosis: str | None = None
     """Id of the misconception that the answer matches, or None."""
     evidence: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
-    """Plain data for the page: `expected`, `got`, `worst`, `allowed`, `frames`, `output`, `curves`, `text`."""
+    """Plain data for the page: `expected`, `got`, `worst`, `allowed`, `slope`, `meaning`, `frames`, `output`,
+    `curves`, `text`, and `finite_difference` (`index`, `argument`, `value`, `of`, `agrees`)."""
     replay: str = ""
     seconds: float = 0.0
     """Wall seconds of the student's code in this check, as recorded."""

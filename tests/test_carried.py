@@ -14,7 +14,7 @@ from grader.carried import right_or_carried
 from grader.compare import assert_close, assert_number, fail
 from grader.compare.judged import watching
 from grader.engine import Context, judge
-from grader.errors import CheckFailed, HarnessFault
+from grader.errors import CheckFailed, HarnessFault, NotRecorded
 from grader.pytest_plugin import collect
 from grader.student import Student
 from grader.types import Check, Run, Verdict
@@ -206,3 +206,36 @@ def test_the_failure_keeps_its_evidence(submission: Callable) -> None:
         right_or_carried(made(submission), truth, wrong, earlier="q1")
     assert failed.value.mismatch.what == "curve"
     assert failed.value.evidence["curves"] == {"loss": [1.0]}
+
+
+def not_recorded() -> None:
+    """A handout does not know what follows from numbers of one's own."""
+    raise NotRecorded("reference.square")
+
+
+def test_a_handout_that_cannot_tell_what_follows_says_so(submission: Callable) -> None:
+    """The comparison with the truth stands; that grading also looks at the rest is told."""
+    student = made(submission)
+    with pytest.raises(CheckFailed) as failed:
+        right_or_carried(student, wrong, not_recorded, earlier="s1.a", how="squared")
+    assert failed.value.mismatch.what == "z"
+    assert student._remarks == [
+        "When this is graded, it also counts if it follows from your own answer to s1.a; "
+        "that cannot be told here."
+    ]
+    assert student._carried == {}
+
+
+def test_a_truth_that_a_handout_does_not_know_is_nobodys_failure(submission: Callable) -> None:
+    """It goes on as it is: the check cannot be judged there."""
+    student = made(submission)
+    with pytest.raises(NotRecorded):
+        right_or_carried(student, not_recorded, lambda: None, earlier="s1.a")
+    assert student._remarks == []
+
+
+def test_a_right_answer_asks_nothing_of_the_earlier_one(submission: Callable) -> None:
+    """So that a handout need not know it."""
+    student = made(submission)
+    right_or_carried(student, lambda: ("fine",), not_recorded, earlier="s1.a")
+    assert student._remarks == ["fine"]

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.footprint import REST, changed, reach, roots
-from grader.patching import bound_names, parsed
+from grader.patching import parsed
+from grader.source_text import bound_names
 
 FILES = {
     "basics.py": (

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from grader.compare.judged import Judged
-from grader.errors import CheckFailed, HarnessFault
-from grader.meaning import culprit_of, given, printed
+from grader.errors import CheckFailed, HarnessFault, NotRecorded
+from grader.meaning import culprit_of, given, meaning, printed
+from grader.student import Student
 from grader.types import Check, Mismatch, Run, Submission
 
 CHECK = Check(id="a.b", question="s1.A", title="t", points=1, visibility="public")
@@ -76,4 +77,19 @@ def test_a_person_gets_the_text_and_the_numbers_of_the_question() -> None:
             [Run(outcome="died", value={"s1.A": 1})],
         )
         == {}
+    )
+
+
+def test_a_truth_that_is_not_in_the_handout_is_told_as_blocked() -> None:
+    """Nobody is at fault: neither wrong nor broken, and said where it is judged."""
+    work = Submission(student="a", assignment="b", kind="script", modules=(), files={})
+    student = Student(work, lambda request: Run(outcome="returned"))
+    ended = NotRecorded("reference.double")
+    assert str(ended) == "reference.double is not recorded for these numbers."
+    assert meaning(ended, student) == (
+        "blocked",
+        "This check goes on from numbers of yours that are not the expected ones, so it cannot be "
+        "judged here. Look at the other checks of this question first; when graded, it is judged "
+        "in full.",
+        {},
     )

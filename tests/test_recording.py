@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from grader import recording, wire
 from grader.errors import HarnessFault, UsageError
 from grader.recording import NotRecorded, Recorder, Recording, Replay, RequestStore
-from grader.types import Check, Fault, Frame, Limits, Module, Run, Submission
+from grader.types import ASIDE, Check, Fault, Frame, Limits, Module, Run, Submission
 
 CHECK = Check(id="a.b", question="q", title="t", points=1, visibility="public")
 Make = Callable[..., Submission]
@@ -131,6 +131,28 @@ def test_a_replay_refuses_one_question_too_many() -> None:
     replay = Replay(Recording(submission=plain(), seed=1, calls={}))
     with pytest.raises(HarnessFault, match="does not hold call 1"):
         replay.ask(CHECK, {"op": "call"})
+
+
+def test_a_question_aside_is_never_missed() -> None:
+    """Another one than was recorded, or none: refused, but nothing has to be run again for it."""
+    asked, aside = {"op": "call", "args": [1]}, {"op": "call", "args": [2], ASIDE: True}
+    first, second = Run(outcome="returned", value=1), Run(outcome="timed_out", detail="5 s")
+    recorder = Recorder(Scripted(first, second), None)
+    recorder.ask(CHECK, asked)
+    recorder.ask(CHECK, aside)
+    kept = recorder.recording(plain(), seed=1)
+    wider = replace(CHECK, limits=Limits(cpu_s=CHECK.limits.cpu_s + 1))
+    replay = Replay(kept)
+    assert replay.ask(wider, asked) is first
+    with pytest.raises(NotRecorded, match="does not hold what a.b asks aside"):
+        replay.ask(wider, aside | {"args": [3]})
+    assert replay.ask(wider, aside) is second  # as it was, also where the limit is wider now
+    with pytest.raises(NotRecorded, match="asks aside"):
+        replay.ask(wider, aside)
+    assert replay.missing == set()
+    with pytest.raises(NotRecorded, match="does not hold call 3"):
+        replay.ask(wider, asked)
+    assert replay.missing == {"a.b"}
 
 
 def test_a_request_that_cannot_be_sent_is_our_fault() -> None:

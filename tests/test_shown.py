@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from grader.shown import WHOLE, calls_data, value_data
-from grader.types import Fault, Frame, Run
+from grader.types import ASIDE, Fault, Frame, Run
 from grader.wire import Handle, Tensor
 
 numbers = arrays(
@@ -111,6 +111,15 @@ def test_every_kind_of_request_is_named(request_: Any, asked: str) -> None:
     assert first["asked"] == "Net()"
     assert second["asked"].startswith(asked)
     assert second["value"] is None
+
+
+def test_what_was_asked_aside_is_told_apart() -> None:
+    """Calls that only measured the slope beside a wrong gradient are not taken for the check's own."""
+    request = {"op": "call", "target": {"module": "m", "path": ["loss"]}, "args": [2.0]}
+    run = Run(outcome="returned", value=1.0)
+    plain, aside = calls_data([(request, run), (request | {ASIDE: True}, run)])
+    assert plain["asked"] == "loss(2)"
+    assert aside["asked"] == "loss(2) (only for the slope beside a wrong gradient)"
 
 
 def test_a_fault_keeps_its_lines() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from grader.errors import StudentFault
 from grader.student import Remote, Student, Tensor
-from grader.types import Fault, Module, Run, Submission
+from grader.types import ASIDE, Fault, Module, Run, Submission
 from grader.wire import Handle
 
 Make = Callable[..., Submission]
@@ -310,3 +310,88 @@ def test_what_is_no_series_is_not_drawn(submission: Make, junk: Any) -> None:
     student = Student(submission(), Answers())
     student.curve("loss", junk)
     assert student._curves == {}
+
+
+def module(path: str, names: tuple[str, ...], untouched: tuple[str, ...] = (), **more: Any) -> Module:
+    """A file or notebook that defines functions."""
+    source = "".join(f"def {name}(x):\n    return x\n" for name in names)
+    cells = ((1, 1),) if path.endswith(".ipynb") else None
+    name = path.rpartition(".")[0].replace("/", ".")
+    known: dict[str, Any] = {"source": source, "error": None}
+    return Module(
+        name=name, path=path, cells=cells, names=names, untouched=untouched, **(known | more)
+    )
+
+
+def asked(submission: Make, modules: tuple[Module, ...], *names: str) -> tuple[str, str]:
+    """Which module and name a check talks to."""
+    source = Answers(1)
+    Student(submission(modules=modules), source).find(*names)(2)
+    target = source.asked[0]["target"]
+    return target["module"], target["path"][0]
+
+
+def test_a_name_that_nobody_touched_is_looked_for_in_the_other_half(submission: Make) -> None:
+    """The notebook where the file is as it was handed out, the file where the notebook is."""
+    both = ("double", "half")
+    filled, empty = module("hw.ipynb", both), module("work.py", both, both)
+    for modules in ((filled, empty), (empty, filled)):
+        assert asked(submission, modules, "double") == ("hw", "double")
+        assert asked(submission, modules, "work.double", "double") == ("hw", "double")
+    filled, empty = module("work.py", both), module("hw.ipynb", both, both)
+    for modules in ((filled, empty), (empty, filled)):
+        assert asked(submission, modules, "double") == ("work", "double")
+    modules = (module("work.py", both, ("half",)), module("hw.ipynb", both, ("double",)))
+    assert asked(submission, modules, "double") == ("work", "double")
+    assert asked(submission, modules, "half") == ("hw", "half")
+
+
+def test_untouched_everywhere_is_asked_where_it_stands(submission: Make) -> None:
+    """So that what the starter raises is what is told; a broken file or an import is no answer."""
+    empty = module("work.py", ("double",), ("double",))
+    for other in (
+        module("hw.ipynb", ("double",), ("double",)),
+        module("hw.ipynb", ("double",), error="hw.ipynb, cell 1 is no Python."),
+        module("hw.ipynb", ("double",), source="from lib import double\n", imported=("double",)),
+        module("hw.ipynb", ("half",)),
+    ):
+        assert asked(submission, (empty, other), "double") == ("work", "double")
+
+
+def test_a_touched_name_stays_where_it_is(submission: Make) -> None:
+    """Two answers are judged as ever: by the first."""
+    modules = (module("work.py", ("double",)), module("hw.ipynb", ("double",)))
+    assert asked(submission, modules, "double") == ("work", "double")
+
+
+def test_the_notebooks_own_name_for_it_counts(submission: Make) -> None:
+    """Two files define `Net`; the notebook has a name for each."""
+    modules = (
+        module("numpy_net.py", ("Net",), ("Net",)),
+        module("torch_net.py", ("Net",)),
+        module("hw.ipynb", ("NumpyNet", "TorchNet"), ("TorchNet",)),
+    )
+    assert asked(submission, modules, "numpy_net.Net", "NumpyNet") == ("hw", "NumpyNet")
+    assert asked(submission, modules, "torch_net.Net", "TorchNet") == ("torch_net", "Net")
+
+
+def test_a_copy_under_another_name_counts_too(submission: Make) -> None:
+    """After the other half: `Copy of hw.ipynb` beside the notebook as it was handed out."""
+    notebooks = (module("hw.ipynb", ("double",), ("double",)), module("Copy.ipynb", ("double",)))
+    assert asked(submission, notebooks, "double") == ("Copy", "double")
+    modules = (*notebooks, module("work.py", ("double",)))
+    assert asked(submission, modules, "double") == ("work", "double")
+
+
+def test_inside_aside_nothing_is_told_and_questions_are_marked(submission: Make) -> None:
+    """Whatever ends it, the next question is an ordinary one."""
+    source = Answers(1.0, Run(outcome="raised", fault=Fault(type="ValueError", message="")), 2.0)
+    student = Student(submission(), source)
+    with student.aside():
+        student.double(1)
+        student.remark("nobody reads this")
+    with pytest.raises(StudentFault), student.aside():
+        student.double(2)
+    student.double(3)
+    assert [ASIDE in request for request in source.asked] == [True, True, False]
+    assert student._remarks == []

@@ -22,6 +22,8 @@ from grader.assignment import Assignment
 from grader.autograder.pins import imported, pins, with_imports
 from grader.errors import Refused, UsageError
 from grader.exports.gradescope import Visibility
+from grader.handout.starter import NAME as STARTER
+from grader.handout.starter import starter_definitions, starter_text
 from grader.job import default_seed, wrong_answers_folder
 
 _TEMPLATES = Path(__file__).with_name("files")
@@ -60,6 +62,8 @@ def build(
     files = dict(_program())
     files |= dict(_references(assignment))
     files |= {f"homework/{name}": data for name, data in _homework(assignment.folder)}
+    starter = starter_text(starter_definitions(assignment.folder))
+    files[f"homework/{STARTER}"] = starter.encode()
     if diagnosis:
         files |= {f"answers/{name}": data for name, data in _answers(assignment, seed)}
     settings = {

@@ -20,15 +20,18 @@ from grader.errors import UsageError
 )
 @click.option("--renew", is_flag=True, help="Write the starter into the homework's own handout/.")
 def command(homework: str, out: Path | None, renew: bool) -> int:
-    """Write what students of HOMEWORK get: instructions, starter files, a notebook.
+    """Write what students of HOMEWORK get: instructions, starter, public checks, a guide.
 
-    The starter is cut from the homework's solution: what stands there between BEGIN SOLUTION and
-    END SOLUTION is left out.
+    The starter files and the notebook are cut from the homework's solution: what stands there
+    between BEGIN SOLUTION and END SOLUTION is left out. The public checks are cut from its checks;
+    what the reference answers to exactly their inputs is recorded, so that no right answer, hidden
+    check or misconception is handed out. Before anything is written, the solution and every right
+    variant are tried inside the handout.
 
     Exit code: 0 done, 1 wrong use.
     """
     from grader.handout import renew as renew_files
-    from grader.handout import write
+    from grader.handout.write import write
 
     folder = find_assignment(homework)
     if renew == (out is not None):

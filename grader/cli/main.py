@@ -1,9 +1,14 @@
-"""The command `grader`: one file per command, loaded only when it is asked for."""
+"""The command `grader`: one file per command, loaded only when it is asked for.
+
+Commands are known by name, never imported here: students have a part of the program in which only
+some of them are there, and it is cut out by following imports.
+"""
 
 from __future__ import annotations
 
 import importlib
 import sys
+from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -27,32 +32,64 @@ _COMMANDS = {
 }
 
 
+_EXAMPLES = {
+    "grade": ("grader grade HOMEWORK SUBMISSIONS --out DIR", "marks, pages, a gradebook"),
+    "check": ("grader check", "public checks, in a homework's folder"),
+}
+
+_OURS = ("grader", "reference", "reports", "assignments")
+
+WHOLE_PROGRAM = "https://github.com/deep-grader/deep-grader"
+
+
+def _is_here(name: str) -> bool:
+    """Whether the command's module is there: found by its file, not imported."""
+    return find_spec(f"grader.cli.{name}") is not None
+
+
+def _students_part() -> bool:
+    return not _is_here("grade")
+
+
+def _not_here(what: str) -> str:
+    return (
+        f"{what} is not in this installation, which is the student's part of the program; the "
+        f"whole program is at {WHOLE_PROGRAM}."
+    )
+
+
 class _Commands(click.Group):
     """Knows its commands by name, so that `grader --help` imports none of them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return [name for name in _COMMANDS if _is_here(name)]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:
             return None
+        if not _is_here(name):
+            raise UsageError(_not_here(f"`grader {name}`"))
         command: click.Command = importlib.import_module(f"grader.cli.{name}").command
         return command
 
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_help_text(ctx, formatter)
+        shown = [_EXAMPLES[name] for name in self.list_commands(ctx) if name in _EXAMPLES]
+        with formatter.section("Examples"):
+            formatter.write_dl(shown)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+            formatter.write_dl([(name, _COMMANDS[name]) for name in self.list_commands(ctx)])
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(grader.__version__, message="grader %(version)s")
+@click.version_option(
+    grader.__version__,
+    message="grader %(version)s" + (", the student's part" if _students_part() else ""),
+)
 def cli() -> None:
-    """Grades deep-learning homework: gradients, NumPy modules, PyTorch models, training runs.
-
-    \b
-    grader grade HOMEWORK SUBMISSIONS --out DIR   marks, pages, a gradebook
-    grader check PATH --assignment HOMEWORK       public checks, on your own work
-    """
+    """Grades deep-learning homework: gradients, NumPy modules, PyTorch models, training runs."""
 
 
 def main(arguments: list[str] | None = None) -> Any:
@@ -62,6 +99,12 @@ def main(arguments: list[str] | None = None) -> Any:
     except UsageError as error:
         click.echo(f"grader: {error}", err=True)
         code = error.exit_code
+    except ModuleNotFoundError as error:
+        missing = error.name or ""
+        if not (_students_part() and missing.split(".")[0] in _OURS):
+            raise
+        click.echo(f"grader: {_not_here(missing)}", err=True)
+        code = 1
     except OSError as error:
         sentence = disk_trouble(error)
         if sentence is None:

@@ -7,12 +7,13 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from grader.journal import Entry as Line
-from grader.people import People
 from grader.types import STATUSES
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from grader.journal import Entry as Line
+    from grader.people import People
 
 _WORDS = {
     "passed": "passed",

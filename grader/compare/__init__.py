@@ -17,6 +17,7 @@ from grader.compare._numbers import (
     assert_true,
     number,
 )
+from grader.compare._own_slope import OwnSlope
 from grader.compare._rounding import rounding_interval
 from grader.compare._series import assert_series, series
 from grader.compare._states import (
@@ -30,6 +31,7 @@ from grader.compare.message import describe, fail
 
 __all__ = [
     "Interval",
+    "OwnSlope",
     "array",
     "assert_close",
     "assert_count",

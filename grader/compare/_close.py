@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from grader.compare._array import not_finite_text, numbers_or_fail, place_of, squeezed
 from grader.compare._coerce import Numbers, trusted
+from grader.compare._own_slope import OwnSlope
 from grader.compare.evidence import matrices
 from grader.compare.judged import note
 from grader.compare.message import (
@@ -21,6 +23,7 @@ from grader.compare.message import (
     shape_text,
     values_text,
 )
+from grader.errors import CheckFailed
 
 _SLACK = 8 * np.finfo(np.float64).eps
 """A difference of exactly the tolerance passes, also when its last bits say otherwise."""
@@ -37,6 +40,7 @@ def assert_close(
     hint: str = "",
     transposed: bool = False,
     raveled: bool = False,
+    slope: OwnSlope | None = None,
 ) -> tuple[str, ...]:
     """Judges an array: every entry within `rtol * max(max|expected|, floor)` of the expected one.
 
@@ -53,6 +57,8 @@ def assert_close(
         hint: What to look at, shown when the values are wrong.
         transposed: Also accept the transpose of a matrix.
         raveled: Also accept another shape of the same size, compared in order.
+        slope: For a gradient: the student's own function, in the layout of `expected`. It is measured
+            at the worst entry once the check has failed over it; see `grader.own_slope`.
 
     Returns:
         Remarks on an unusual layout that was accepted.
@@ -80,7 +86,14 @@ def assert_close(
             return tuple(f"{what}: {text}" for text in told)
     values, difference = layouts[0][0], differences[0]
     note(what, "values", values, truth, bound)
-    _wrong_values(difference, values, truth, numbers, what=what, reason=reason, hint=hint)
+    further = None
+    if slope is not None and not difference.not_finite:
+        worst = difference.worst
+        shown = (float(truth[worst]), float(values[worst]))
+        further = slope.at(worst, expected=shown[0], got=shown[1], bound=bound)
+    _wrong_values(
+        difference, values, truth, numbers, what=what, reason=reason, hint=hint, further=further
+    )
 
 
 def tolerance(
@@ -163,11 +176,19 @@ def _wrong_values(
     what: str,
     reason: str,
     hint: str,
+    further: Callable[[CheckFailed], CheckFailed] | None,
 ) -> NoReturn:
     shown = pair(float(truth[difference.worst]), float(got[difference.worst]))
     error = figure(float(difference.error[difference.worst]), 3)
     if truth.size == 1:
-        fail(what=what, expected=shown[0], got=shown[1], allowed=reason, hint=hint)
+        fail(
+            what=what,
+            expected=shown[0],
+            got=shown[1],
+            allowed=reason,
+            hint=hint,
+            asked_further=further,
+        )
     expected = expected_text(truth)
     if difference.not_finite:
         expected += ", all finite" if np.isfinite(truth).all() else ""
@@ -186,6 +207,7 @@ def _wrong_values(
         allowed=reason,
         hint=hint,
         evidence=matrices(truth, got, difference.error),
+        asked_further=further,
     )
 
 

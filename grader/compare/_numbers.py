@@ -10,6 +10,7 @@ import numpy as np
 from grader.compare._array import numbers_or_fail
 from grader.compare._close import assert_close
 from grader.compare._coerce import NUMBER_AS_TEXT, looks_like_number
+from grader.compare._own_slope import OwnSlope
 from grader.compare.judged import note
 from grader.compare.message import clip, describe, fail, figure, quoted, shape_text, whole
 from grader.errors import HarnessFault
@@ -59,6 +60,7 @@ def assert_number(
     low: float | None = None,
     high: float | None = None,
     hint: str = "",
+    slope: OwnSlope | None = None,
 ) -> tuple[str, ...]:
     """Judges one number: near the truth, or inside an accepted interval.
 
@@ -71,6 +73,7 @@ def assert_number(
         low: Least accepted value; with it (or `high`) the tolerances are not used.
         high: Greatest accepted value.
         hint: What to look at.
+        slope: For a derivative judged by `expected` alone: as in `assert_close`.
 
     Returns:
         Remarks, for a number given as an array, a boolean, or a complex number.
@@ -86,7 +89,7 @@ def assert_number(
         if expected is None:
             raise HarnessFault(f"{what}: give assert_number a truth or an interval")
         value, told = _number(got, what=what, expected=figure(float(expected)), hint=hint)
-        assert_close(value, expected, what=what, rtol=rtol, atol=atol, hint=hint)
+        assert_close(value, expected, what=what, rtol=rtol, atol=atol, hint=hint, slope=slope)
         return told
     least = -np.inf if low is None else float(low)
     most = np.inf if high is None else float(high)

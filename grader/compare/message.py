@@ -7,7 +7,8 @@ out is long, spans lines, or holds characters that a terminal would obey.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -33,11 +34,17 @@ def fail(
     allowed: str = "",
     hint: str = "",
     evidence: Mapping[str, Any] | None = None,
+    asked_further: Callable[[CheckFailed], CheckFailed] | None = None,
 ) -> NoReturn:
     """Ends the check as a wrong answer.
 
+    Args:
+        asked_further: From this failure to one that says more, for which it asks the student's code;
+            see `CheckFailed.asked_further`.
+
     Raises:
-        CheckFailed: Always; its message has at most six lines of about 80 columns.
+        CheckFailed: Always; its message has at most six lines of about 80 columns, eight once it
+            has been asked further.
     """
     mismatch = Mismatch(
         what=clip(what, _SENTENCE),
@@ -47,7 +54,10 @@ def fail(
         allowed=clip(allowed),
         hint=clip(hint, _SENTENCE),
     )
-    raise CheckFailed(mismatch, dict(evidence or {}))
+    failed = CheckFailed(mismatch, dict(evidence or {}))
+    if asked_further is not None:
+        failed.asked_further = partial(asked_further, failed)
+    raise failed
 
 
 def clip(text: str, width: int = WIDTH) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from grader.assignment import load_assignment
 from grader.atomic import write_atomically
-from grader.errors import UsageError
 from grader.handout.notebook import notebook_text
 from grader.material import load_starter
 
@@ -83,22 +82,3 @@ def _code_there(folder: Path) -> list[str]:
     root = folder / "handout"
     paths = sorted(p for p in root.rglob("*") if p.suffix in (".py", ".ipynb"))
     return [path.relative_to(root).as_posix() for path in paths]
-
-
-def write(folder: Path, out: Path) -> int:
-    """Writes the whole handout into a new folder; returns how many files.
-
-    Raises:
-        UsageError: when the folder is not empty.
-    """
-    if out.exists() and any(out.iterdir()):
-        raise UsageError(f"{out} is not empty; give --out a new folder, so that nothing is lost.")
-    out.mkdir(parents=True, exist_ok=True)
-    files = cut_files(folder)
-    for name in BY_HAND:
-        if _there(folder, name):
-            files[name] = (folder / "handout" / name).read_text("utf-8")
-    for path, text in files.items():
-        (out / path).parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(out / path, [text.encode()], private=False)
-    return len(files)

@@ -7,15 +7,16 @@ Where two files define the same name, the notebook has names of its own for them
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grader.assignment import Assignment
 from grader.errors import UsageError
-from grader.patching import Files, bound_names, first_line, text_lines
+from grader.handout.renaming import renamed
+from grader.patching import Files
+from grader.source_text import bound_names, first_line, text_lines
 
 
 def notebook_text(assignment: Assignment, starter: Files) -> str:
@@ -40,9 +41,9 @@ def notebook_text(assignment: Assignment, starter: Files) -> str:
     owner: dict[str, str] = {}
     for path, text in sources.items():
         module = path.removesuffix(".py").replace("/", ".")
-        renamed = _renamed(text, module, assignment.notebook)
-        _claim(owner, path, renamed)
-        cells += _cells(renamed)
+        own = renamed(text, module, assignment.notebook)
+        _claim(owner, path, own)
+        cells += _cells(own)
     cells += [
         new_markdown_cell(f"## {check.question}\n\n{check.title}\n\n")
         for check in assignment.written
@@ -115,18 +116,3 @@ def _groups(body: Sequence[ast.stmt]) -> Iterator[list[ast.stmt]]:
             yield [node]
     if plain:
         yield plain
-
-
-def _renamed(text: str, module: str, names: Mapping[str, str]) -> str:
-    """The text of a module with its own names, and those it imports, as the notebook calls them."""
-    owner = {
-        alias.name: node.module
-        for node in ast.parse(text).body
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    for known, new in names.items():
-        file, _, old = known.rpartition(".")
-        if owner.get(old, module) == file:
-            text = re.sub(rf"(?<![\w.]){re.escape(old)}\b", new, text)
-    return text

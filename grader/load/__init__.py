@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from grader.load import folder, notebook, paths, text, written
@@ -31,7 +32,9 @@ from grader.load.gather import (
     rank,
 )
 from grader.load.modules import Build, import_names
+from grader.load.own_files import without_handout
 from grader.load.text import NotText
+from grader.load.untouched import Starter, answered, marked
 from grader.load.wrapping import without_wrapping
 from grader.types import Kind, Module, Submission
 
@@ -50,6 +53,7 @@ def load_submission(
     assignment: str,
     limits: LoadLimits = LoadLimits(),  # noqa: B008 (frozen)
     items: Collection[str] = (),
+    starter: Starter = MappingProxyType({}),
 ) -> Submission:
     """Reads one student's work.
 
@@ -60,17 +64,18 @@ def load_submission(
         limits: what it may hold.
         items: ids of the homework's questions, for headings of written answers that do not look
             like `s4.4b.i.why`.
+        starter: what was handed out, so that definitions nobody touched are known.
 
     Raises:
         LoadError: nothing of it can be read.
     """
     haul = _gathered(path, limits)
-    files = without_wrapping(haul.files)
+    files = without_wrapping(without_handout(haul.files))
     build = Build(limits, import_names(files))
     for name in sorted(files, key=rank):
         build.add(name, files[name].data)
-    modules = build.modules()
-    texts = _answers(build, items)
+    modules = marked(build.modules(), starter)
+    texts = _answers(build, items, starter)
     notes = _few(dict.fromkeys(haul.all_notes() + build.notes))
     if not modules and not texts:
         raise LoadError(_nothing(path, files, notes))
@@ -98,7 +103,7 @@ def digest_of(
         LoadError: nothing of it can be read, or it holds no code and no file for answers.
     """
     haul = _gathered(path, limits)
-    files = without_wrapping(haul.files)
+    files = without_wrapping(without_handout(haul.files))
     if not any(paths.is_code(name) or may_hold_answers(name) for name in files):
         raise LoadError(_nothing(path, files, haul.all_notes()))
     return _digest({name: _as_laid_out(name, kept.data) for name, kept in files.items()})
@@ -169,12 +174,12 @@ def _unpacked(file: BinaryIO, size: int, haul: Haul, limits: LoadLimits) -> list
     return archive.contents(file, size, haul, limits)
 
 
-def _answers(build: Build, items: Collection[str]) -> dict[str, str]:
-    """The written answers, those of text files before those of notebooks."""
+def _answers(build: Build, items: Collection[str], starter: Starter) -> dict[str, str]:
+    """The written answers, those of text files before those of notebooks; what was handed out is none."""
     answers: dict[str, str] = {}
     origin: dict[str, str] = {}
     for path, texts in _texts(build, items):
-        for item, answer in texts.items():
+        for item, answer in answered(texts, starter).items():
             if answers.setdefault(item, answer) != answer:
                 build.notes.append(
                     f"{item} is answered in {paths.show(origin[item])} and in {paths.show(path)}; "

@@ -20,6 +20,8 @@ _ROWS = {
     "got": "got",
     "worst": "worst at",
     "allowed": "allowed",
+    "slope": "slope",
+    "meaning": "meaning",
     "measured": "measured",
     "allowed_limit": "limit",
 }

@@ -62,6 +62,13 @@ class PlainSandbox:
         self._preload = preload
         self._data = data
         self._workers: list[PlainWorker] = []
+        self._begun: PlainWorker | None = None
+
+    def begin(self, limits: Limits) -> None:
+        """Starts the process of the next worker already; it gets ready while the caller does other things."""
+        if self._begun is None:
+            self._begun = PlainWorker(limits, self._preload, self._data)
+            self._workers.append(self._begun)
 
     def worker(self, limits: Limits) -> PlainWorker:
         """A fresh worker under these limits.
@@ -71,8 +78,12 @@ class PlainSandbox:
             HarnessFault: Python did not start.
         """
         self._workers = [worker for worker in self._workers if worker.alive]
-        worker = PlainWorker(limits, self._preload, self._data)
-        self._workers.append(worker)
+        begun, self._begun = self._begun, None
+        worker = begun
+        if worker is None or worker.limits != limits:
+            worker = PlainWorker(limits, self._preload, self._data)
+            self._workers.append(worker)
+        worker.get_ready()
         return worker
 
     def close(self) -> None:
@@ -98,7 +109,7 @@ class PlainWorker:
 
     def __init__(self, limits: Limits, preload: tuple[str, ...], data: Path | None) -> None:
         self.alive = True
-        self._limits = limits
+        self.limits = limits
         self._end: tuple[ReplyOutcome, str] | None = None
         self._folder = os.path.realpath(tempfile.mkdtemp(prefix=f"grader-plain-{os.getpid()}-"))
         self._paths = PathsTold(self._folder)
@@ -109,7 +120,19 @@ class PlainWorker:
         self._cpu_at_end = 0.0
         self._memory_at_start = 0.0
         try:
-            self._boot(preload)
+            self._streams.write(wire.encode(self._boot(preload)))
+        except BaseException:
+            self.close()
+            raise
+
+    def get_ready(self) -> None:
+        """Waits until the process has started.
+
+        Raises:
+            UsageError, HarnessFault: see `PlainSandbox.worker`.
+        """
+        try:
+            self._started()
         except BaseException:
             self.close()
             raise
@@ -145,13 +168,14 @@ class PlainWorker:
             sweep.remove(self._folder)
             self._folder = ""
 
-    def _boot(self, preload: tuple[str, ...]) -> None:
-        boot = {
+    def _boot(self, preload: tuple[str, ...]) -> dict[str, Any]:
+        return {
             "preload": list(preload),
-            "memory_mb": self._limits.memory_mb,
-            "file_mb": self._limits.file_mb,
+            "memory_mb": self.limits.memory_mb,
+            "file_mb": self.limits.file_mb,
         }
-        self._streams.write(wire.encode(boot))
+
+    def _started(self) -> None:
         ready = self._answer(time.monotonic(), cpu_s=_START_S, wall_s=_START_S)
         self._streams.drain(answered=ready is not None)
         said = self._streams.output.since_last()[0]
@@ -193,7 +217,7 @@ class PlainWorker:
         self, used_s: float, cpu_s: float, elapsed_s: float, wall_s: float
     ) -> tuple[ReplyOutcome, str] | None:
         """The first limit that is passed, if any."""
-        printed, output_mb = self._streams.output.total, self._limits.output_mb
+        printed, output_mb = self._streams.output.total, self.limits.output_mb
         if used_s > cpu_s:
             return "timed_out", ends.out_of_cpu(used_s, cpu_s)
         if elapsed_s > wall_s:

@@ -12,6 +12,8 @@ LABELS = {
     "got": "got",
     "worst": "worst at",
     "allowed": "allowed",
+    "slope": "slope",
+    "meaning": "meaning",
     "measured": "measured",
     "allowed_limit": "limit",
 }

@@ -19,7 +19,10 @@ from reports.text import excerpt, one_line, shorten
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_FACTS = ("expected", "got", "worst", "allowed", "measured", "allowed_limit")
+_FACTS = (
+    *("expected", "got", "worst", "allowed", "slope", "meaning"),
+    *("measured", "allowed_limit"),
+)
 _OWN_FAULT = ("failed", "errored", "timed_out")
 """Ends about which a hint can say something."""
 

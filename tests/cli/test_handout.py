@@ -36,7 +36,12 @@ def folder(tmp_path: Path) -> Path:
 def test_out_writes_the_whole_handout(run: Run, folder: Path, tmp_path: Path) -> None:
     """And says how many files; the homework's own folder stays as it was."""
     out = tmp_path / "out"
-    assert run(folder, "--out", out) == (0, f"4 files in {out}\n", "")
+    code, told, err = run(folder, "--out", out)
+    files = [path for path in out.rglob("*") if path.is_file()]
+    assert (code, told, err) == (0, f"{len(files)} files in {out}\n", "")
+    assert {"README.md", "GUIDE.md", "work.py", "small.ipynb", "written.md", "checks"} <= {
+        path.name for path in out.iterdir()
+    }
     assert (out / "work.py").read_text() == cut_files(folder)["work.py"]
     assert not (folder / "handout/work.py").exists()
 

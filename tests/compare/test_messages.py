@@ -12,6 +12,7 @@ import pytest
 
 from grader import compare, gradients, layers, rates, training
 from grader.errors import CheckFailed
+from grader.own_slope import own_slope
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "messages"
 
@@ -178,6 +179,39 @@ def gradient_by_entry() -> None:
     )
 
 
+def gradient_beside_its_loss() -> None:
+    """A gradient that is not that of the student's own loss, which is right."""
+    W = np.array([[0.5, -1.0, 0.3], [2.0, 0.25, -0.7]])
+    compare.assert_close(
+        2 * W / 5,
+        2 * W,
+        what="W1 in grads of TwoLayerNet(2, 3, 4).loss(X (5, 2), y (5,), reg=0)",
+        hint="The mean's 1/N is already in the gradient by the scores.",
+        slope=own_slope(lambda w: (w**2).sum(), W, argument="W1", of="your own loss"),
+    )
+
+
+def gradient_of_a_wrong_forward() -> None:
+    """A gradient that fits the student's own function, which is wrong."""
+    compare.assert_number(
+        1.75,
+        0.5,
+        what="dw0 of residual_block(2, 0.5, 0.25, -0.5, 1.5)",
+        slope=own_slope(lambda w: 1.75 * w + 3.0, 0.5, argument="w0", of="your own z"),
+    )
+
+
+def gradient_and_forward_wrong() -> None:
+    """Neither fits the other."""
+    x = np.array([0.4, -0.8])
+    compare.assert_close(
+        np.cos(x),
+        1 - np.tanh(x) ** 2,
+        what="TanhModule().backward for dout of shape (2,)",
+        slope=own_slope(np.exp, x, argument="x", of="your forward", weights=np.ones(2)),
+    )
+
+
 def layers_missing() -> None:
     """A network with too few layers."""
     parts = [{"path": ["layers", 0, "params", "weight"], "shape": [20, 64]}]
@@ -240,6 +274,9 @@ CASES: dict[str, Callable[[], Any]] = {
         series_not_finite,
         function_point,
         gradient_by_entry,
+        gradient_beside_its_loss,
+        gradient_of_a_wrong_forward,
+        gradient_and_forward_wrong,
         layers_missing,
         parameters_per_layer,
         training_not_moved,
@@ -255,7 +292,9 @@ def test_the_message_is_the_golden_one(name: str) -> None:
     """Word for word, and within 8 lines of about 80 columns."""
     with pytest.raises(CheckFailed) as caught:
         CASES[name]()
-    text = caught.value.mismatch.text() + "\n"
+    failed = caught.value
+    told = failed.asked_further() if failed.asked_further else failed
+    text = told.mismatch.text() + "\n"
     lines = text.splitlines()
     assert len(lines) <= 8
     assert max(map(len, lines)) <= 84

@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 from proved_homework import write
 
-from grader.errors import UsageError
 from grader.handout import cut_files, handout_problems, renew, starter_submissions
-from grader.handout import write as write_handout
 from grader.load.from_text import load_text
 
 RENEW = "run `grader handout small --renew`"
@@ -95,32 +93,3 @@ def test_code_that_is_left_over_is_told(folder: Path) -> None:
     assert handout_problems(folder) == [
         "handout/old/work.py is not cut from the solution; delete it"
     ]
-
-
-def test_the_whole_handout_is_written_into_a_new_folder(folder: Path, tmp_path: Path) -> None:
-    """With what was written by hand; from the solution, not from what lies in handout/."""
-    (folder / "handout/work.py").write_text("stale")
-    out = tmp_path / "deep" / "out"
-    assert write_handout(folder, out) == 4
-    assert sorted(p.name for p in out.iterdir()) == [
-        "README.md",
-        "small.ipynb",
-        "work.py",
-        "written.md",
-    ]
-    assert (out / "work.py").read_text() == cut_files(folder)["work.py"]
-    assert (out / "README.md").read_text() == "# A small homework\n"
-
-
-def test_a_folder_with_something_in_it_is_refused(folder: Path, tmp_path: Path) -> None:
-    """Nothing of anybody's is overwritten; an empty folder will do."""
-    out = tmp_path / "out"
-    out.mkdir()
-    write_handout(folder, out)
-    (out / "work.py").write_text("mine")
-    with pytest.raises(UsageError) as refused:
-        write_handout(folder, out)
-    assert str(refused.value) == (
-        f"{out} is not empty; give --out a new folder, so that nothing is lost."
-    )
-    assert (out / "work.py").read_text() == "mine"

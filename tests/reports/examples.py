@@ -198,13 +198,24 @@ def mixed() -> Result:
             "  expected  (3, 3) float64, from -1.33 to 2.015\n"
             "  got       (3, 3) float64, from -0.443 to 0.672; 8 of 9 are off\n"
             "  worst at  [2, 2]: expected 2.015, got 0.672\n"
-            "  allowed   rtol 0.001 of the largest value, floor 0.001",
+            "  allowed   rtol 0.001 of the largest value, floor 0.001\n"
+            "  slope     2.015 at weight[2, 2] by finite differences of your forward\n"
+            "  meaning   your forward is right there: the mistake is in the gradient",
             evidence={
                 "what": "LinearModule(3, 3).backward is wrong",
                 "expected": "(3, 3) float64, from -1.33 to 2.015",
                 "got": "(3, 3) float64, from -0.443 to 0.672; 8 of 9 are off",
                 "worst": "[2, 2]: expected 2.015, got 0.672",
                 "allowed": "rtol 0.001 of the largest value, floor 0.001",
+                "slope": "2.015 at weight[2, 2] by finite differences of your forward",
+                "meaning": "your forward is right there: the mistake is in the gradient",
+                "finite_difference": {
+                    "argument": "weight",
+                    "index": [2, 2],
+                    "value": 2.015,
+                    "of": "your forward",
+                    "agrees": "expected",
+                },
                 "expected_values": expected,
                 "got_values": got,
                 "diagnoses": [

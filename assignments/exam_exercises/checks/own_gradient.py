@@ -15,6 +15,7 @@ from plain_names import by_plain_name
 
 from grader.compare import assert_number, assert_true, number, results
 from grader.student import Student
+from grader.truth import recorded
 
 
 def own_gradient(student: Student, point: Sequence[float]) -> tuple[float, float]:
@@ -56,7 +57,19 @@ def assert_own_norm(student: Student, points: Sequence[Point]) -> None:
     for point in points:
         call = f"gradient_norm_and_bound({shown(point)})"
         norm, _ = results(student.gradient_norm_and_bound(*point), "norm", "bound", what=call)
-        assert_number(norm, math.hypot(*own_gradient(student, point)), what=f"norm of {call}")
+        assert_number(norm, length(*own_gradient(student, point)), what=f"norm of {call}")
+
+
+@recorded
+def length(dw: float, db: float) -> float:
+    """Of a gradient."""
+    return math.hypot(dw, db)
+
+
+@recorded
+def stepped(w: float, b: float, dw: float, db: float, eta: float) -> tuple[float, float]:
+    """w and b after one step with this gradient."""
+    return w - eta * dw, b - eta * db
 
 
 def own_descent(student: Student, point: Point, eta: float, n: int) -> np.ndarray:
@@ -70,7 +83,7 @@ def own_descent(student: Student, point: Point, eta: float, n: int) -> np.ndarra
     path = [(w, b)]
     for _ in range(n):
         dw, db = own_gradient(student, (w, b, x, z))
-        w, b = w - eta * dw, b - eta * db
+        w, b = stepped(w, b, dw, db, eta)
         assert_true(
             max(abs(w), abs(b)) < 1e6,
             what="gradient descent with your own gradient",

@@ -3,10 +3,14 @@
 Accepted is what consistent rounding or cutting off to two decimals can give, step by step, and at
 least 0.01 (forward values) or 0.015 (adjoints) to either side of the truth. dy/dx is accepted from
 -0.0755 to -0.0595: all 24 orders of steps, rounded or cut off; the nearest wrong reading gives -0.0540.
+
+Students may check the last two adjoints at home, where no number of the hand calculation may lie about:
+of those two there are seals of what is accepted, and of what follows from their own table a digest.
 """
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import numpy as np
@@ -15,6 +19,7 @@ from sin_cos_tables import PAIRS, Forward, read_adjoints, read_forward
 from grader.compare import assert_number, assert_true, number, rounding_interval
 from grader.errors import CheckFailed, StudentFault
 from grader.student import Student
+from grader.truth import recorded
 
 DYDX = (-0.0755, -0.0595)
 FORWARD_STEP = 0.01
@@ -62,6 +67,47 @@ FORWARD = _accepted(forward_steps, FORWARD_STEP)
 """Accepted from, accepted to: t1, b1, ..., t5, b5, y."""
 ADJOINTS = _accepted(adjoint_steps, ADJOINT_STEP)
 """Accepted from, accepted to: dy/dt1, dy/db1, ..., dy/dt5, dy/db5."""
+LAST = ("dy/dt5", "dy/db5")
+DECIMALS = 4
+"""To which the last two adjoints are looked up; a hand calculation states two or three."""
+
+
+def seal(name: str, value: float) -> str:
+    """A number as a text that is the same for the same number, and does not show it."""
+    rounded = round(min(max(value, -2.0), 2.0), DECIMALS) + 0.0
+    return hashlib.sha256(f"{name} {rounded:.{DECIMALS}f}".encode()).hexdigest()[:24]
+
+
+@recorded
+def last_adjoints_sealed() -> list[str]:
+    """Every number that is accepted for one of the last two, sealed."""
+    every = [k / 10**DECIMALS for k in range(-(10**DECIMALS), 10**DECIMALS + 1)]
+    bounds = zip(LAST, ADJOINTS[8:], strict=True)
+    return sorted(seal(name, v) for name, (low, high) in bounds for v in every if low <= v <= high)
+
+
+@recorded
+def last_adjoints_follow(millionths: np.ndarray) -> bool:
+    """Whether they fit to their own forward values, and whether these leave something to work out.
+
+    Args:
+        millionths: (12,) int64: t1, ..., t5, b1, ..., b5, dy/dt5, dy/db5; of integers nothing but a
+            digest is written down.
+    """
+    values = millionths / 1e6
+    forward = Forward(values[:5], values[5:10], None)
+    try:
+        assert_usable(forward)
+        assert_product_rule(values[10:], forward)
+    except CheckFailed:
+        return False
+    return True
+
+
+def in_millionths(forward: Forward, last: np.ndarray) -> np.ndarray:
+    """What `last_adjoints_follow` takes."""
+    values = np.concatenate([forward.t, forward.b, last])
+    return np.rint(np.clip(values, -1e6, 1e6) * 1e6).astype(np.int64)
 
 
 def own_forward(student: Student) -> Forward:
@@ -145,9 +191,7 @@ def assert_product_rule(last: np.ndarray, forward: Forward) -> None:
     Raises:
         CheckFailed: one is another number.
     """
-    for name, got, own in zip(
-        ("dy/dt5", "dy/db5"), last, (forward.b[4], forward.t[4]), strict=True
-    ):
+    for name, got, own in zip(LAST, last, (forward.b[4], forward.t[4]), strict=True):
         what = f"{name} with your own forward values"
         assert_number(float(got), float(own), what=what, atol=ADJOINT_STEP)
 

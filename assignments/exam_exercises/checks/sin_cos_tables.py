@@ -2,6 +2,7 @@
 
 The handout asks for flat lists. Nested lists, dicts by name ("t1", "dy/dt1"), by letter ("t": five
 numbers) and by layer ("h1": a pair) say the same and are read as well. Everything is untrusted.
+What a list starts with is told by the adjoints of layer 5: they are cosine and sine of one angle.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def read_adjoints(value: Any, *, what: str) -> np.ndarray:
 
 
 def _starts_at_input(entries: Sequence[Any], what: str) -> bool:
-    """Whether the two of layer 5, cosine and sine of one angle, stand at the end and not at the start."""
+    """Whether the two of layer 5 stand at the end and not at the start."""
     ends = ([number(e, what=what) for e in pair] for pair in (entries[:2], entries[-2:]))
     off = [abs(one * one + two * two - 1.0) for one, two in ends]  # ** would raise on overflow
     return off[1] < 0.3 <= off[0]

@@ -16,6 +16,7 @@ from grader.carried import right_or_carried
 from grader.checks import check
 from grader.compare import array, assert_close, assert_true, results
 from grader.student import Student
+from grader.truth import recorded
 
 QUICK_S = 3.0
 GATE = "h1 = ReLU(z1): what is its derivative where z1 is negative, and where it is positive?"
@@ -31,6 +32,12 @@ def assert_gradient(student: Student, reference: Any, name: str, case: Branches)
     student.remark(assert_close(got, expected, what=f"{name} of {case.call}"))
 
 
+@recorded
+def dv_from_own(case: Branches, dz1: np.ndarray, dz2: np.ndarray) -> np.ndarray:
+    """dv, given their dz1 and dz2."""
+    return dz1 @ case.W1 + dz2 @ case.W2
+
+
 def assert_dv(student: Student, reference: Any, case: Branches) -> None:
     """Judges dv, by the truth or by what follows from their own dz1 and dz2."""
     given = gradients(student, case)
@@ -42,7 +49,7 @@ def assert_dv(student: Student, reference: Any, case: Branches) -> None:
             usable(given[name], len(W), what=f"{name} of {case.call}")
             for name, W in (("dz1", case.W1), ("dz2", case.W2))
         )
-        return assert_close(given["dv"], dz1 @ case.W1 + dz2 @ case.W2, what=what)
+        return assert_close(given["dv"], dv_from_own(case, dz1, dz2), what=what)
 
     right_or_carried(
         student,
@@ -124,7 +131,9 @@ def test_dv_elsewhere(student, reference, rng):
         assert_dv(student, reference, draw(rng, *sizes))
 
 
-def assert_sizes(student: Student, value: Any, nv: int, nh: int, *, what: str) -> None:
+def assert_sizes(
+    student: Student, reference: Any, value: Any, nv: int, nh: int, *, what: str
+) -> None:
     """Judges the three sizes; dv may be a length or a shape.
 
     Raises:
@@ -133,12 +142,14 @@ def assert_sizes(student: Student, value: Any, nv: int, nh: int, *, what: str) -
     if isinstance(value, Mapping):
         value = {_bare(key): entry for key, entry in value.items()}
     W1, W2, dv = results(value, "W1", "W2", "dv", what=what)
-    for name, got in (("W1", W1), ("W2", W2)):
-        student.remark(assert_close(got, [nh, nv], what=f"the size of {name} in {what}", atol=1e-9))
+    *weights, right_length = reference.two_branch_sizes(nv, nh)
+    for name, got, right in zip(("W1", "W2"), (W1, W2), weights, strict=True):
+        size = f"the size of {name} in {what}"
+        student.remark(assert_close(got, list(right), what=size, atol=1e-9))
     length = array(dv, what=f"the size of dv in {what}").ravel()
     entries = [n for n in length.tolist() if n != 1] if len(length) > 1 else length.tolist()
     got = entries[0] if len(entries) == 1 else dv
-    student.remark(assert_close(got, nv, what=f"the size of dv in {what}", atol=1e-9))
+    student.remark(assert_close(got, right_length, what=f"the size of dv in {what}", atol=1e-9))
 
 
 def _bare(key: Any) -> Any:
@@ -148,21 +159,23 @@ def _bare(key: Any) -> Any:
 
 
 @check(question="s2.0708.b", points=0.5, visibility="public", hint=SIZES, cpu_s=QUICK_S)
-def test_sizes(student):
+def test_sizes(student, reference):
     """two_branch_sizes gives the shapes of W1 and W2 and the length of dL/dv."""
     value = student.two_branch_sizes(6, 2)
-    assert_sizes(student, value, 6, 2, what="two_branch_sizes(6, 2)")
+    assert_sizes(student, reference, value, 6, 2, what="two_branch_sizes(6, 2)")
 
 
 @check(question="s2.0708.b", points=0.5, visibility="hidden", hint=SIZES, cpu_s=QUICK_S)
-def test_sizes_elsewhere(student):
+def test_sizes_elsewhere(student, reference):
     """two_branch_sizes is right for other lengths, whichever is larger."""
     for nv, nh in ((3, 7), (12, 5), (2, 100)):
         value = student.two_branch_sizes(nv, nh)
-        assert_sizes(student, value, nv, nh, what=f"two_branch_sizes({nv}, {nh})")
+        what = f"two_branch_sizes({nv}, {nh})"
+        assert_sizes(student, reference, value, nv, nh, what=what)
 
 
 @check(question="s2.0708.b", points=0.5, visibility="hidden", hint=SIZES, cpu_s=QUICK_S)
-def test_b_numbers(student):
+def test_b_numbers(student, reference):
     """The sizes of W1, W2 and dL/dv in the exam."""
-    assert_sizes(student, student.answer("s2.0708.b"), 4, 3, what="answers['s2.0708.b']")
+    value = student.answer("s2.0708.b")
+    assert_sizes(student, reference, value, 4, 3, what="answers['s2.0708.b']")

@@ -18,6 +18,7 @@ from grader.carried import right_or_carried
 from grader.checks import check
 from grader.compare import assert_close, assert_true, number, results
 from grader.student import Student
+from grader.truth import recorded
 
 QUICK_S = 3.0
 LOSS = "L = -ln(o), the natural logarithm: what is dL/do at this o?"
@@ -58,8 +59,8 @@ def assert_edges_carried(student: Student, reference: Any, graph: Graph) -> None
     expected = np.array(reference.edge_derivatives(graph.edges, graph.out, graph.o, graph.inputs))
 
     def given_own() -> tuple[str, ...]:
-        factor = own_loss_derivative(student, graph) * -graph.o
-        return assert_close(got, factor * expected, what=what)
+        derived = from_own(expected, own_loss_derivative(student, graph), graph.o)
+        return assert_close(got, derived, what=what)
 
     right_or_carried(
         student,
@@ -68,6 +69,12 @@ def assert_edges_carried(student: Student, reference: Any, graph: Graph) -> None
         earlier="s2.0901.mid",
         how="counted with your dL/do",
     )
+
+
+@recorded
+def from_own(expected: np.ndarray, own: float, o: float) -> np.ndarray:
+    """The derivatives, given their dL/do."""
+    return (own * -o) * expected
 
 
 def own_loss_derivative(student: Student, graph: Graph) -> float:

@@ -21,10 +21,11 @@ from numpy_network import NumpyNetwork, Pairs, Stored
 from own_modules import OwnModules
 from trial import agrees
 
-from grader.compare import array, assert_close, fail
+from grader.compare import OwnSlope, array, assert_close, fail
 from grader.compare.judged import watching
 from grader.errors import CheckFailed, StudentFault
 from grader.gradients import directional_check
+from grader.own_slope import own_slope
 from grader.student import Student
 
 
@@ -59,8 +60,27 @@ class BackwardPass:
                 what = (
                     f"{network.name}, grads[{name!r}] of linear layer {number + 1} after backward"
                 )
-                remarks += assert_close(mine, truth, what=what)
+                slope = self._slope(network, number, name)
+                remarks += assert_close(mine, truth, what=what, slope=slope)
         return remarks
+
+    def _slope(self, network: NumpyNetwork, number: int, name: str) -> OwnSlope:
+        """The slope of the network's own forward by the weight or the bias of one layer."""
+        weight, bias = self.layers[number]
+
+        def forward_at(moved: np.ndarray) -> Any:
+            pair = (moved, bias) if name == "weight" else (weight, moved)
+            network.choose_layer(number, *pair)
+            return network.output(self.x)
+
+        value, letter = (weight, "W") if name == "weight" else (bias, "b")
+        return own_slope(
+            forward_at,
+            value,
+            argument=f"{letter}{number + 1}",
+            of="your forward",
+            weights=self.dout,
+        )
 
     def is_that_of_its_forward(
         self, student: Student, rng: np.random.Generator, network: NumpyNetwork
@@ -89,7 +109,7 @@ class BackwardPass:
         """
         fresh = self._fresh(student, network)
         with watching():
-            own = OwnModules(fresh, smooth_name(student)).backward(self.x, self.dout)
+            own = OwnModules(fresh, smooth_name(student)).gradients_left(self.x, self.dout)
             if own is not None and self._is(own, network):
                 return []
             together = _loss_gradient_is_right(student, reference, rng, self.layers, self.x)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.truth import recorded
+
 
 @dataclass(frozen=True, slots=True)
 class LinearCase:
@@ -19,11 +21,11 @@ class LinearCase:
     dout: np.ndarray
     """(S, N) float64, the upstream gradient."""
     dweight: np.ndarray
-    """(N, M) float64, the truth: G^T X."""
+    """(N, M) float64, the true gradient by the weight."""
     dbias: np.ndarray
-    """(N,) float64: the column sums of G."""
+    """(N,) float64: by the bias."""
     dx: np.ndarray
-    """(S, M) float64: G W."""
+    """(S, M) float64: by x."""
 
 
 def linear_case(rng: np.random.Generator, weight: np.ndarray, *, rows: int) -> LinearCase:
@@ -34,7 +36,15 @@ def linear_case(rng: np.random.Generator, weight: np.ndarray, *, rows: int) -> L
     n_out, n_in = weight.shape
     x = rng.normal(0.5, 1.0, (rows, n_in))
     dout = rng.normal(-0.3, 1.0, (rows, n_out))
-    return LinearCase(x, dout, dout.T @ x, dout.sum(axis=0), dout @ weight)
+    return LinearCase(x, dout, *_linear_gradients(x, weight, dout))
+
+
+@recorded
+def _linear_gradients(
+    x: np.ndarray, weight: np.ndarray, dout: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """By weight, bias and x."""
+    return dout.T @ x, dout.sum(axis=0), dout @ weight
 
 
 def parameters(rng: np.random.Generator, n_in: int, n_out: int) -> tuple[np.ndarray, np.ndarray]:

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 from objects import answered, construct
 
-from grader.compare import assert_close
+from grader.compare import OwnSlope, assert_close
 from grader.errors import CheckFailed, StudentFault
 from grader.layers import LayerRef, Path, find_layers
+from grader.own_slope import own_slope
 from grader.student import Remote, Student
 
 
@@ -40,14 +41,18 @@ class Linear:
         )
         (self._layer,) = find_layers(self.module.walk(), (n_in, n_out), what=self.name)
         choose_parameters(self.module, self._layer, weight, bias)
+        self._parameters = {"weight": weight, "bias": bias}
+        self._latest: dict[str, np.ndarray] = {}
         self._fault: StudentFault | None = None
 
     def forward(self, x: np.ndarray) -> Any:
         """What `forward` returned, unjudged."""
+        self._latest["x"] = x
         return self.module.forward(x.copy())
 
     def backward(self, dout: np.ndarray) -> Any:
         """What `backward` returned, unjudged."""
+        self._latest["dout"] = dout
         return self.module.backward(dout.copy())
 
     def fill_gradients(self, dout: np.ndarray) -> None:
@@ -56,6 +61,7 @@ class Linear:
         It may raise after it has filled them, over the gradient of the input: that is judged
         elsewhere, and told here only where the gradients are wrong as well.
         """
+        self._latest["dout"] = dout
         _, self._fault = answered(self.module.backward, dout.copy())
 
     def gradient(self, name: str) -> Any:
@@ -80,12 +86,34 @@ class Linear:
                 what=f"{self.name}.grads[{name!r}] {what}",
                 raveled=True,
                 hint=hint,
+                slope=self.slope(name),
             )
         except CheckFailed:
             if self._fault is not None:
                 raise self._fault from None
             raise
         self._student.remark(remarks)
+
+    def slope(self, argument: str) -> OwnSlope:
+        """The slope of their own forward, under the latest upstream gradient.
+
+        Args:
+            argument: "x", or "weight" or "bias" as this module stores them.
+        """
+        x, dout = self._latest["x"], self._latest["dout"]
+        if argument == "x":
+            value = x
+        else:
+            value = self.in_their_layout(argument, self._parameters[argument])
+
+        def forward_at(moved: np.ndarray) -> Any:
+            if argument == "x":
+                return self.module.forward(moved)
+            for place in self._layer.places:
+                self.module.set(moved, *(getattr(place, argument) or ()))
+            return self.module.forward(x.copy())
+
+        return own_slope(forward_at, value, argument=argument, of="your forward", weights=dout)
 
 
 def choose_parameters(owner: Remote, layer: LayerRef, weight: np.ndarray, bias: np.ndarray) -> None:

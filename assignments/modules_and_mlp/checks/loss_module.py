@@ -9,7 +9,10 @@ from inputs import one_hot, probabilities
 from objects import answered, construct
 from trial import agrees
 
+from grader.compare import OwnSlope
+from grader.own_slope import own_slope
 from grader.student import Student
+from grader.truth import recorded
 
 
 class CrossEntropy:
@@ -39,12 +42,16 @@ class CrossEntropy:
         self.forward(x, t)
         return self.module.backward(x.copy(), self._as_taken(t, x.shape[1]))
 
+    def slope(self, x: np.ndarray, t: np.ndarray) -> OwnSlope:
+        """The slope of their own forward by the probabilities x."""
+        return own_slope(lambda moved: self.forward(moved, t), x, argument="x", of="your forward")
+
     def _as_taken(self, t: np.ndarray, classes: int) -> np.ndarray:
         return one_hot(t, classes) if self._one_hot else t.copy()
 
     def _takes_one_hot(self, rng: np.random.Generator) -> bool:
         x, t = probabilities(rng, (6, 4)), np.array([3, 0, 2, 1, 3, 0])
-        truth = -np.log(x[np.arange(6), t]).mean()
+        truth = _mean_loss(x, t)
         with_integers, fault = answered(self.module.forward, x.copy(), t.copy())
         if fault is None and agrees(with_integers, truth):
             return False
@@ -52,3 +59,8 @@ class CrossEntropy:
         if fault is not None and other is not None:
             raise fault
         return fault is not None or (other is None and agrees(with_rows, truth))
+
+
+@recorded
+def _mean_loss(x: np.ndarray, t: np.ndarray) -> float:
+    return float(-np.log(x[np.arange(len(t)), t]).mean())

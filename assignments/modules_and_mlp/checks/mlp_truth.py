@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from grader.truth import recorded
+
 Layers = Sequence[tuple[np.ndarray, np.ndarray]]
 
 ACTIVATIONS = ("relu", "tanh", "elu", "leaky_relu", "sigmoid")
@@ -49,10 +51,16 @@ def seeing_case(
     """
     while True:
         layers, x = random_layers(rng, sizes), rng.normal(size=(rows, sizes[0]))
-        depths = range(1, len(layers) + 1)
-        before = [reference.mlp_logits(x, layers[:depth]) for depth in depths]
-        if all(z.min() < -0.2 and z.max() > 0.2 for z in before):
+        if _sees(reference, layers, x):
             return layers, x
+
+
+@recorded
+def _sees(reference: SimpleNamespace, layers: Layers, x: np.ndarray) -> bool:
+    """Whether every missing or additional ReLU would show."""
+    depths = range(1, len(layers) + 1)
+    before = [reference.mlp_logits(x, layers[:depth]) for depth in depths]
+    return all(z.min() < -0.2 and z.max() > 0.2 for z in before)
 
 
 def backward(

@@ -60,6 +60,10 @@ class NumpyNetwork:
         for (weight, bias), layer in zip(layers, self._layers, strict=True):
             choose_parameters(self.remote, layer, weight, bias)
 
+    def choose_layer(self, number: int, weight: np.ndarray, bias: np.ndarray) -> None:
+        """Writes the parameters of one layer, counted from 0; the others keep theirs."""
+        choose_parameters(self.remote, self._layers[number], weight, bias)
+
     def parameters(self) -> Pairs:
         """Weight (out, in) and bias (out,) of every layer, as they stand now."""
         values = [(self.remote.get(*p.weight), self.remote.get(*p.bias)) for p in self._layers]

@@ -46,7 +46,7 @@ class OwnModules:
         except (CheckFailed, StudentFault):
             return None
 
-    def backward(self, x: np.ndarray, dout: np.ndarray) -> Pairs | None:
+    def gradients_left(self, x: np.ndarray, dout: np.ndarray) -> Pairs | None:
         """The gradients that the composition leaves in its linear modules, in their shapes, or None.
 
         Each module runs forward again right before its backward pass, so that one activation object

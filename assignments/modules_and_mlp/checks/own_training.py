@@ -13,7 +13,7 @@ import numpy as np
 from loss_module import CrossEntropy
 from mlp_truth import Layers
 from numpy_network import NumpyNetwork, Pairs
-from tasks import Pair
+from tasks import Pair, loss_by_chance
 
 from grader.compare import array, number
 from grader.errors import CheckFailed, StudentFault
@@ -64,15 +64,14 @@ def own_descent(
 
 
 def loss_scale(student: Student, rng: np.random.Generator, *, rows: int, classes: int) -> float:
-    """Their loss of uniform probabilities as a multiple of the true one, ln K.
+    """Their loss of uniform probabilities as a multiple of the true one.
 
-    1 for a right module and where there is none; `rows` for one that sums; 1.44 for logarithms to
-    base 2.
+    1 for a right module and where there is none.
     """
     uniform, t = np.full((rows, classes), 1.0 / classes), np.arange(rows) % classes
     try:
         given = number(CrossEntropy(student, rng).forward(uniform, t), what="loss")
     except (CheckFailed, StudentFault):
         return 1.0
-    scale = given / np.log(classes)
+    scale = given / loss_by_chance(classes)
     return float(scale) if 1e-3 < scale < 1e3 and abs(scale - 1.0) > 1e-3 else 1.0

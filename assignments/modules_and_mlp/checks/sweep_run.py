@@ -12,7 +12,7 @@ from tasks import Pair
 from grader.compare import array, assert_true, describe, results, series
 from grader.student import Student
 
-GRID = tuple(10.0**k for k in range(-6, 3))
+GRID = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0)
 """The nine rates of the sheet, 1e-6 to 100."""
 SAMPLES = 400
 """Training samples of a sweep: 12 or 13 batches of 32 an epoch."""
@@ -54,6 +54,15 @@ def sweep(
         got=describe(returned),
     )
     return {rate: _curves(returned, rate, what) for rate in rates}
+
+
+def unbeaten(curves: Mapping[float, Curves]) -> float:
+    """The first rate above whose validation accuracy there is no other."""
+    return next(
+        rate
+        for rate, mine in curves.items()
+        if not any(other.best > mine.best for other in curves.values())
+    )
 
 
 def _curves(returned: Mapping[Any, Any], rate: float, what: str) -> Curves:

@@ -144,14 +144,15 @@ def test_bias_gradient_again(student, rng):
     visibility="public",
     hint="Y = X W^T + b, with the bias added to every row.",
 )
-def test_forward(student, rng):
+def test_forward(student, reference, rng):
     """The output of a linear module under given weights and biases."""
     for n_in, n_out, rows in ((4, 3, 5), (2, 6, 1)):
         weight, bias = parameters(rng, n_in, n_out)
         layer = Linear(student, weight, bias)
         x = rng.normal(0.5, 1.0, (rows, n_in))
         what = f"{layer.name}.forward(x) for x of shape {x.shape}"
-        student.remark(assert_close(layer.forward(x), x @ weight.T + bias, what=what))
+        expected = reference.linear_forward(x, weight, bias)
+        student.remark(assert_close(layer.forward(x), expected, what=what))
 
 
 @check(
@@ -167,7 +168,12 @@ def test_input_gradient(student, rng):
     layer.forward(case.x)
     got = layer.backward(case.dout)
     student.remark(
-        assert_close(got, case.dx, what=f"{layer.name}.backward(dout) for dout of shape (5, 3)")
+        assert_close(
+            got,
+            case.dx,
+            what=f"{layer.name}.backward(dout) for dout of shape (5, 3)",
+            slope=layer.slope("x"),
+        )
     )
 
 
@@ -184,12 +190,21 @@ def test_input_gradient_again(student, rng):
         one.forward(case_one.x)
         two.forward(case_two.x)
         what = f"{one.name}.backward(dout) for {rows} row{'s' if rows > 1 else ''}"
-        student.remark(assert_close(one.backward(case_one.dout), case_one.dx, what=what))
-        student.remark(assert_close(two.backward(case_two.dout), case_two.dx, what=what))
+        for layer, case in ((one, case_one), (two, case_two)):
+            got = layer.backward(case.dout)
+            student.remark(assert_close(got, case.dx, what=what, slope=layer.slope("x")))
         again = linear_case(rng, w_one, rows=rows)
         one.forward(again.x)
         got = one.backward(again.dout)
-        student.remark(assert_close(got, again.dx, what=f"{what}, a second time", hint=_LATEST))
+        student.remark(
+            assert_close(
+                got,
+                again.dx,
+                what=f"{what}, a second time",
+                hint=_LATEST,
+                slope=one.slope("x"),
+            )
+        )
 
 
 @check(
@@ -206,7 +221,9 @@ def test_inputs_unharmed(student, rng):
     assert_unharmed(student, "x", what=f"{layer.name}.forward(x)")
     got = layer.backward(case.dout)
     assert_unharmed(student, "dout", what=f"{layer.name}.backward(dout)")
-    student.remark(assert_close(got, case.dx, what=f"{layer.name}.backward(dout)"))
+    student.remark(
+        assert_close(got, case.dx, what=f"{layer.name}.backward(dout)", slope=layer.slope("x"))
+    )
 
 
 @check(

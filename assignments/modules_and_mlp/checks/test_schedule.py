@@ -8,11 +8,16 @@ from grader.checks import check
 from grader.compare import array, assert_close
 from grader.errors import CheckFailed
 from grader.student import Student
-
-_SHEET = 0.1 - np.arange(10) / 600
-"""Ten epochs of a decay from 0.1 to half of it over 30; the sheet lists them with five decimals."""
+from grader.truth import recorded
 
 
+@recorded
+def _sheet() -> np.ndarray:
+    """Ten epochs of a decay from 0.1 to half of it over 30; the sheet lists them with five decimals."""
+    return 0.1 - np.arange(10) / 600
+
+
+@recorded
 def _line(lr0: float, n: int, last: float, total: int) -> np.ndarray:
     return lr0 + (last - lr0) * np.arange(n) / total
 
@@ -44,11 +49,11 @@ def test_sheet(student):
     what = "linear_schedule(0.1, 10, 0.5, 30)"
     got = student.linear_schedule(0.1, 10, 0.5, 30)
     try:
-        remarks = assert_close(got, _SHEET, what=what)
+        remarks = assert_close(got, _sheet(), what=what)
     except CheckFailed as wrong:
         try:  # read as a rate, the same decay ends at 0.05
             got = array(student.linear_schedule(0.1, 10, 0.05, 30), what=what)
-            assert_close(got, _SHEET, what=what)
+            assert_close(got, _sheet(), what=what)
         except CheckFailed:
             raise wrong from None
         remarks = ("linear_schedule: `end` is read as a rate, not as a factor of lr0.",)
@@ -68,11 +73,17 @@ def test_linear_schedule(student):
         _assert_linear(student, lr0, n, end, total)
 
 
+@recorded
+def _logarithms(lo: float, hi: float, n: int) -> np.ndarray:
+    """Decimal logarithms of the grid, ascending."""
+    return np.linspace(lo, hi, n)
+
+
 def _assert_grid(student: Student, lo: float, hi: float, n: int) -> None:
     """The rates in any order, within 1e-3 of their decimal logarithms."""
     what = f"learning_rate_grid({lo}, {hi}, {n})"
     rates = np.sort(array(student.learning_rate_grid(lo, hi, n), what=what).ravel())
-    expected = np.linspace(lo, hi, n)
+    expected = _logarithms(lo, hi, n)
     with np.errstate(all="ignore"):
         logarithms = np.where(rates > 0, np.log10(np.maximum(rates, 1e-300)), -300.0)
     assert_close(logarithms, expected, what=f"decimal logarithms of {what}", atol=1e-3)

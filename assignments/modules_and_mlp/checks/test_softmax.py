@@ -8,6 +8,7 @@ from unharmed import assert_unharmed, remark_harmed
 
 from grader.checks import check
 from grader.compare import assert_close
+from grader.own_slope import own_slope
 from grader.student import Remote, Student
 
 _ROWS = "Each row is a distribution of its own: maximum, sum and product all run along the row."
@@ -28,7 +29,9 @@ def _assert_backward(
 ) -> None:
     expected = reference.softmax_backward(reference.softmax(x), dout)
     got = module.backward(dout.copy())
-    student.remark(assert_close(got, expected, what=f"SoftMaxModule().backward {what}"))
+    slope = own_slope(module.forward, x, argument="x", of="your forward", weights=dout)
+    what = f"SoftMaxModule().backward {what}"
+    student.remark(assert_close(got, expected, what=what, slope=slope))
 
 
 @check(question="s4.2c.i", points=0.5, visibility="public", hint=_ROWS)

@@ -7,8 +7,8 @@ rate is 0.1 or 1 for all usual ways of initialising, 1e-6 stays at chance and 10
 from __future__ import annotations
 
 import numpy as np
-from sweep_run import GRID, SAMPLES, sweep
-from tasks import Task
+from sweep_run import GRID, SAMPLES, sweep, unbeaten
+from tasks import Task, loss_by_chance
 
 from grader.checks import check
 from grader.compare import assert_close, assert_number, assert_series, assert_true, number
@@ -50,8 +50,8 @@ def _assert_losses_measured(student: Student, task: Task) -> None:
     random = sweep(student, task.with_random_labels(SAMPLES), (0.1,))[0.1].loss
     assert_number(
         float(random[-max(1, random.size // 10) :].mean()),
-        low=0.5 * float(np.log(task.classes)),
-        high=5.0 * float(np.log(task.classes)),
+        low=0.5 * loss_by_chance(task.classes),
+        high=5.0 * loss_by_chance(task.classes),
         what="end of the loss of the rate 0.1 of learning_rate_sweep for random labels",
         hint="Labels that have nothing to do with the images cannot be learned in ten epochs.",
     )
@@ -127,9 +127,9 @@ def test_best_of_others(student):
 def test_loss_of_the_best(student, task):
     """The training loss of the best rate starts near ln K and falls."""
     curves = sweep(student, task.small(SAMPLES), (1e-4, 0.1, 1.0))
-    rate = max(curves, key=lambda r: curves[r].best)
+    rate = unbeaten(curves)
     student.curve(f"loss, rate {rate:g}", curves[rate].loss)
-    chance = float(np.log(task.classes))
+    chance = loss_by_chance(task.classes)
     assert_series(
         curves[rate].loss,
         what=f"loss of the best rate, {rate:g}, of learning_rate_sweep(data, [0.0001, 0.1, 1], 2)",
@@ -174,7 +174,7 @@ def test_nine_accuracies(student, task):
     for rate in GRID:  # the page draws the best of each against the rate
         student.curve(f"validation accuracy, rate {rate:g}", curves[rate].val_accuracy)
     best = {rate: curves[rate].best for rate in GRID}
-    top = max(best, key=lambda rate: best[rate])
+    top = unbeaten(curves)
     what = "best validation accuracy"
     assert_number(best[top], low=_LEARNED, high=1.0, what=f"{what} over all nine rates")
     assert_true(
@@ -245,7 +245,7 @@ def test_loss_curves(student, task):
         high=1.15,
         what=f"{what}, its last quarter as a share of its first",
     )
-    falling = max((0.1, 1.0), key=lambda rate: curves[rate].best)
+    falling = unbeaten({rate: curves[rate] for rate in (0.1, 1.0)})
     assert_series(
         curves[falling].loss,
         what=f"loss of the rate {falling:g} of learning_rate_sweep",

@@ -15,7 +15,7 @@ _CHAIN = "dL/dX = dL/dY * h'(X), element by element."
 @check(question="s4.2b.i", points=0.5, visibility="public", hint="Y = tanh(X), element by element.")
 def test_forward(student, reference, rng):
     """The output of the activation module."""
-    activation = smooth_activation(student, reference.activations)
+    activation = smooth_activation(student, reference)
     for shape in ((4, 3), (1, 5)):
         x = rng.normal(size=shape)
         activation.assert_forward(activation.make(), x, what=f"for x of shape {shape}")
@@ -24,7 +24,7 @@ def test_forward(student, reference, rng):
 @check(question="s4.2b.i", points=0.5, visibility="public", hint=_CHAIN)
 def test_backward(student, reference, rng):
     """The gradient of the input for a random upstream gradient."""
-    activation = smooth_activation(student, reference.activations)
+    activation = smooth_activation(student, reference)
     module, x, dout = activation.make(), away_from_zero(rng, (4, 3)), rng.normal(size=(4, 3))
     module.forward(x.copy())
     activation.assert_backward(module, x, dout, what="for dout of shape (4, 3)")
@@ -38,7 +38,7 @@ def test_backward(student, reference, rng):
 )
 def test_backward_again(student, reference, rng):
     """The gradient when objects are used in turn and more than once, and for a batch of one."""
-    activation = smooth_activation(student, reference.activations)
+    activation = smooth_activation(student, reference)
     one, two = activation.make(), activation.make()
     x_one, x_two, dout = (away_from_zero(rng, (5, 2)) for _ in range(3))
     one.forward(away_from_zero(rng, (3, 2)))
@@ -59,7 +59,7 @@ def test_backward_again(student, reference, rng):
 )
 def test_extreme(student, reference, rng):
     """Inputs as large as 1000 give finite outputs and gradients."""
-    activation = smooth_activation(student, reference.activations)
+    activation = smooth_activation(student, reference)
     x = np.array([[-1000.0, -40.0, -0.5], [0.7, 40.0, 1000.0]])
     module = activation.make()
     activation.assert_forward(module, x, what="for inputs up to 1000")
@@ -74,7 +74,7 @@ def test_extreme(student, reference, rng):
 )
 def test_inputs_unharmed(student, reference, rng):
     """forward does not write into the input that it is given."""
-    activation = smooth_activation(student, reference.activations)
+    activation = smooth_activation(student, reference)
     module, x, dout = activation.make(), away_from_zero(rng, (4, 3)), rng.normal(size=(4, 3))
     activation.assert_forward(module, x, what="for x of shape (4, 3)")
     assert_unharmed(student, "x", what=f"{activation.name}().forward(x)")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -32,17 +31,20 @@ class Trained:
     loss: Any
     what: str
 
-    def log_probabilities(self, x: np.ndarray, reference: SimpleNamespace) -> np.ndarray:
+    @property
+    def gives_logits(self) -> bool:
+        """Whether the returned model gives logits, and no probabilities."""
+        return isinstance(self.model, TorchNetwork)
+
+    def output(self, x: np.ndarray) -> np.ndarray:
         """Of the returned model, (S, K)."""
         if isinstance(self.model, TorchNetwork):
-            return reference.log_softmax(self.model.logits(x))
-        return np.log(np.maximum(self.model.probabilities(x), 1e-300))
+            return self.model.logits(x)
+        return self.model.probabilities(x)
 
     def predictions(self, x: np.ndarray) -> np.ndarray:
         """The class that the returned model names for every row."""
-        if isinstance(self.model, TorchNetwork):
-            return self.model.logits(x).argmax(axis=1)
-        return self.model.probabilities(x).argmax(axis=1)
+        return self.output(x).argmax(axis=1)
 
     def accuracy(self, pair: Pair) -> float:
         """Of the returned model, found by us."""

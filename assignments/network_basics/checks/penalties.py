@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from grader.truth import recorded
+
 FACTORS = (0.5, 1.0)
 """What may stand before reg * (sum W1^2 + sum W2^2)."""
 
@@ -17,6 +19,12 @@ FACTORS = (0.5, 1.0)
 def squares(params: Mapping[str, np.ndarray]) -> float:
     """Sum of the squares of both weights; the biases are not penalised."""
     return float(np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
+
+
+@recorded
+def accepted(reg: float, params: Mapping[str, np.ndarray]) -> dict[float, float]:
+    """What the term may be, by its factor; always both, so that both are known."""
+    return {factor: factor * reg * squares(params) for factor in FACTORS}
 
 
 def nearest_factor(penalty: float, reg: float, params: Mapping[str, np.ndarray]) -> float:
@@ -27,7 +35,7 @@ def nearest_factor(penalty: float, reg: float, params: Mapping[str, np.ndarray])
         reg: strength, not 0.
         params: the network's parameters.
     """
-    measured = penalty / (reg * squares(params))
+    measured = penalty / accepted(reg, params)[1.0]
     return min(FACTORS, key=lambda factor: abs(factor - measured))
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from grader.truth import recorded
+
 KINK = 0.03
 """Smallest distance of a ReLU's argument from 0: further than float32 or a finite difference moves it."""
 
@@ -49,10 +51,16 @@ def draw_problem(
     """
     params = draw_params(rng, D, H, C)
     problem = draw_batch(rng, params, rng.normal(size=(N, D)))
-    hidden = np.maximum(problem.X @ params["W1"] + params["b1"], 0.0)
     # Scores around 0, so that some are negative: softmax does not notice, a ReLU on them does.
-    params["b2"] -= np.mean(hidden @ params["W2"] + params["b2"])
+    params["b2"] -= mean_score(problem.X, params)
     return problem
+
+
+@recorded
+def mean_score(X: np.ndarray, params: dict[str, np.ndarray]) -> float:
+    """Of all scores of a batch (N, D)."""
+    hidden = np.maximum(X @ params["W1"] + params["b1"], 0.0)
+    return float(np.mean(hidden @ params["W2"] + params["b2"]))
 
 
 def draw_batch(
@@ -67,12 +75,18 @@ def draw_batch(
         fixed: leading features that keep their proposed value.
     """
     N, C = len(X), params["W2"].shape[1]
-    for row in range(N):
-        while np.min(np.abs(X[row] @ params["W1"] + params["b1"])) < KINK:
+    for row in rows_near_a_kink(X, params["W1"], params["b1"]):
+        while rows_near_a_kink(X[row : row + 1], params["W1"], params["b1"]):
             X[row, fixed:] = rng.normal(size=X.shape[1] - fixed)
     every_class = np.arange(C) if N >= C else np.arange(0)
     y = np.concatenate([every_class, rng.integers(0, C, N - len(every_class))])
     return Problem(params, X, rng.permutation(y))
+
+
+@recorded
+def rows_near_a_kink(X: np.ndarray, W1: np.ndarray, b1: np.ndarray) -> list[int]:
+    """The samples, of a batch (N, D), that give a ReLU an argument closer to 0 than KINK."""
+    return [row for row, x in enumerate(X) if np.min(np.abs(x @ W1 + b1)) < KINK]
 
 
 def draw_params(

@@ -11,12 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from grader.compare import assert_number, results
+from grader.compare import OwnSlope, assert_number, results
+from grader.own_slope import own_slope
 from grader.student import Student
 
 NAMES = ("x1", "y1", "z", "dw0", "dw1", "db0", "db1", "dx0")
+ARGUMENTS = ("x0", "w0", "b0", "w1", "b1")
 Point = tuple[float, float, float, float, float]
-"""x0, w0, b0, w1, b1."""
+"""Values of the ARGUMENTS."""
 
 OPEN: tuple[Point, ...] = ((2.0, 0.5, 0.25, -0.5, 1.5), (0.5, 3.0, -0.75, 0.8, -0.25))
 FIRST_CLOSED: tuple[Point, ...] = (
@@ -61,7 +63,22 @@ def assert_block(
         expected = _by_name(reference.residual_block(*point), what="the reference")[name]
         call = "residual_block(" + ", ".join(f"{v:g}" for v in point) + ")"
         got = _by_name(student.residual_block(*point), what=call)[name]
-        student.remark(assert_number(got, expected, what=f"{name} of {call}", hint=hint))
+        what, slope = f"{name} of {call}", _slope_of_z(student, point, name)
+        student.remark(assert_number(got, expected, what=what, hint=hint, slope=slope))
+
+
+def _slope_of_z(student: Student, point: Point, name: str) -> OwnSlope | None:
+    """The slope of their own z, where the result is a derivative of it."""
+    argument = name.removeprefix("d")
+    if argument not in ARGUMENTS:
+        return None
+    place = ARGUMENTS.index(argument)
+
+    def z_at(moved: np.ndarray) -> Any:
+        values = (*point[:place], float(moved), *point[place + 1 :])
+        return _by_name(student.residual_block(*values), what="residual_block")["z"]
+
+    return own_slope(z_at, point[place], argument=argument, of="your own z")
 
 
 def _by_name(value: Any, *, what: str) -> dict[str, Any]:

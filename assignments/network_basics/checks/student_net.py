@@ -6,13 +6,14 @@ transposed, results as tuple, list or dict. Judges nothing but that the parts ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from grader.compare import array, assert_close, assert_true, results
+from grader.compare import OwnSlope, array, assert_close, assert_true, results
 from grader.errors import StudentFault
+from grader.own_slope import own_slope
 from grader.student import Remote, Student
 
 NAMES = ("W1", "b1", "W2", "b2")
@@ -41,6 +42,7 @@ class StudentNet:
         self._shapes = {name: value.shape for name, value in params.items()}
         self._transposed: dict[str, bool] = {}
         self._theirs: dict[str, tuple[int, ...]] = {}
+        self._given: dict[str, np.ndarray] = {}
         theirs = params_of(self.remote, what=f"{self.called}.params")
         for name, value in params.items():
             self._look(name, value, theirs[name])
@@ -71,6 +73,7 @@ class StudentNet:
 
     def put(self, name: str, value: np.ndarray) -> None:
         """Writes one parameter, given in the layout (D, H), (H,), (H, C) or (C,)."""
+        self._given[name] = value
         value = value.T if self._transposed[name] else value
         self.remote.set(np.ascontiguousarray(value.reshape(self._theirs[name])), "params", name)
 
@@ -105,7 +108,22 @@ class StudentNet:
         """The gradients out of what `loss(X, y, reg)` returned."""
         call = _loss_call(self.called, X, y, reg)
         grads = results(self.remote.loss(X, y, reg), "loss", "grads", what=call)[1]
-        return Gradients(grads, what=f"grads of {call}", transposed=self._transposed)
+        return Gradients(
+            grads,
+            what=f"grads of {call}",
+            transposed=self._transposed,
+            slope=lambda name: self._slope(name, X, y, reg),
+        )
+
+    def _slope(self, name: str, X: np.ndarray, y: np.ndarray, reg: float) -> OwnSlope:
+        """The slope of their own loss by one parameter, in their layout; the others stay as they are."""
+        turned, given = self._transposed[name], self._given[name]
+
+        def loss_at(moved: np.ndarray) -> Any:
+            self.put(name, moved.T if turned else moved)
+            return self.loss(X, y, reg)
+
+        return own_slope(loss_at, given.T if turned else given, argument=name, of="your own loss")
 
     def train(self, task_args: tuple[np.ndarray, ...], **options: Any) -> Any:
         """What `train(X, y, X_val, y_val, ...)` returned; untrusted.
@@ -139,10 +157,18 @@ class StudentNet:
 class Gradients:
     """The gradients of one call, one by one: a missing or wrong one does not hide the others."""
 
-    def __init__(self, value: Any, *, what: str, transposed: Mapping[str, bool]) -> None:
+    def __init__(
+        self,
+        value: Any,
+        *,
+        what: str,
+        transposed: Mapping[str, bool],
+        slope: Callable[[str], OwnSlope],
+    ) -> None:
         self._value = value
         self._what = what
         self._transposed = transposed
+        self._slope = slope
 
     def __getitem__(self, name: str) -> Any:
         """The gradient by one parameter; untrusted.
@@ -176,6 +202,7 @@ class Gradients:
             what=f"{name} in {self._what}",
             raveled=expected.ndim == 1,
             hint=hint,
+            slope=self._slope(name),
             **tolerance,
         )
 

@@ -5,7 +5,7 @@ gradients earns its points here.
 """
 
 import numpy as np
-from penalties import nearest_factor, squares
+from penalties import accepted, nearest_factor
 from problems import (
     draw_batch,
     draw_params,
@@ -185,7 +185,7 @@ def assert_penalty(student, problem, regs):
         penalties.append(whole - plain)
     factor = nearest_factor(penalties[-1], regs[-1], problem.params)
     for reg, penalty in zip(regs, penalties, strict=True):
-        expected = factor * reg * squares(problem.params)
+        expected = accepted(reg, problem.params)[factor]
         said = f"what reg={reg:g} adds to {what}"
         student.remark(assert_number(penalty, expected, what=said, rtol=2e-3))
 

@@ -7,6 +7,7 @@ from unharmed import assert_unharmed
 
 from grader.checks import check
 from grader.compare import array, assert_true
+from grader.truth import recorded
 
 PREDICT = "s3.TwoLayerNet.predict"
 ARGMAX = "argmax of loss(X) over the classes"
@@ -22,7 +23,7 @@ def assert_predictions(student, reference, net, problem, *, several=True, hint=A
     after a whole batch passed.
     """
     X = clear(reference, problem)
-    expected = np.argmax(reference.two_layer_scores(X, **problem.params), axis=1)
+    expected = right_classes(reference, X, problem.params)
     what = f"{net.called}.predict(X {X.shape})"
     got = array(net.predict(X), what=what)
     assert_true(
@@ -46,18 +47,25 @@ def assert_predictions(student, reference, net, problem, *, several=True, hint=A
         )
 
 
+@recorded
+def right_classes(reference, X, params):
+    """The classes (N,) of the samples."""
+    return np.argmax(reference.two_layer_scores(X, **params), axis=1)
+
+
 def follows_own_scores(net, X, got, C, several):
-    """Whether the predictions are the argmax of the scores that their own loss(X) gives."""
+    """Whether their own loss(X) gives no other class a higher score than the predicted one."""
     scores = array(net.scores(X), what=f"{net.called}.loss(X {X.shape})")
     if scores.size != len(X) * C:
         return False
+    if not all(0 <= k < C for k in got):
+        return False
     scores = scores.reshape(len(X), C)
-    best = scores == np.max(scores, axis=1, keepdims=True)
+    claimed = scores[np.arange(len(X)), got.astype(int)].reshape(-1, 1)
     # Ties everywhere, and the same scores for every sample, make no classifier.
-    decided = bool(np.any(np.sum(best, axis=1) == 1)) or not several
+    decided = bool(np.any(np.sum(scores == claimed, axis=1) == 1)) or not several
     varied = float(np.max(np.ptp(scores, axis=0))) > 1e-6 or not several
-    follows = all(0 <= k < C and best[n, int(k)] for n, k in enumerate(got))
-    return decided and varied and follows
+    return decided and varied and not np.any(scores > claimed)
 
 
 def draw_below_zero(rng) -> Problem:

@@ -16,7 +16,8 @@ from unharmed import assert_unharmed
 
 from grader.checks import check
 from grader.compare import array, assert_close, assert_number, assert_true, number, results
-from grader.errors import CheckFailed
+from grader.errors import CheckFailed, NotRecorded
+from grader.truth import recorded
 
 TRAIN = "s3.TwoLayerNet.train"
 LEARNT = 0.25
@@ -32,6 +33,7 @@ STEP = (
 BATCH = "Draw batch_size indices from all of X at random, and take the same rows of X and y."
 
 
+@recorded
 def loss_of(reference, params, X, y):
     """Mean cross entropy of parameters that came back; inf where they are no longer numbers."""
     with np.errstate(all="ignore"):
@@ -52,8 +54,16 @@ def train(student, task, **changes):
 def assert_learnt(student, reference, net, task, *, below=LEARNT, hint=""):
     """Judges the loss of the returned parameters on the training data."""
     start = task.start
-    loss = loss_of(reference, net.params(), start.X, start.y)
     before = loss_of(reference, start.params, start.X, start.y)
+    params = net.params()
+    try:
+        loss = loss_of(reference, params, start.X, start.y)
+    except NotRecorded:  # in a handout: their own loss knows it, if it knows that of the start
+        what = f"the loss of {net.called}"
+        loss = number(net.loss(start.X, start.y), what=what)
+        first = number(StudentNet(student, start.params).loss(start.X, start.y), what=what)
+        if not abs(first - before) <= 1e-3 * before:
+            raise
     assert_true(
         loss < below,
         what=f"{net.called}.train on {len(start.y)} samples of 3 classes",

@@ -15,6 +15,7 @@ from grader.carried import right_or_carried
 from grader.checks import check
 from grader.compare import assert_count, assert_true
 from grader.student import Remote
+from grader.truth import recorded
 
 SHEET = (30, 1024, 512, 1)
 NETS: tuple[tuple[tuple[int, ...], int], ...] = (
@@ -48,15 +49,16 @@ def outputs(student: Any, sizes: tuple[int, ...], batch: int) -> tuple[str, list
 def assert_output(student: Any, sizes: tuple[int, ...], batch: int, layer: int) -> None:
     """Judges the entry of one layer, counted from 0 (or from the end), as elements or as a shape."""
     what, entries = outputs(student, sizes, batch)
+    elements, shape = output_size(sizes, batch, layer)
+    what = f"layer {range(1, len(sizes))[layer]} of {what}"
+    student.remark(assert_count(entries[layer], elements, shape=shape, what=what))
+
+
+@recorded
+def output_size(sizes: tuple[int, ...], batch: int, layer: int) -> tuple[int, tuple[int, int]]:
+    """Elements and shape of a layer's output."""
     units = sizes[1:][layer]
-    student.remark(
-        assert_count(
-            entries[layer],
-            units * batch,
-            shape=(batch, units),
-            what=f"layer {range(1, len(sizes))[layer]} of {what}",
-        )
-    )
+    return units * batch, (batch, units)
 
 
 def assert_parameters(student: Any, sizes: tuple[int, ...]) -> None:
@@ -65,6 +67,7 @@ def assert_parameters(student: Any, sizes: tuple[int, ...]) -> None:
     student.remark(assert_count(got, count(sizes), what=f"parameter_count({list(sizes)})"))
 
 
+@recorded
 def count(sizes: tuple[int, ...]) -> int:
     """Parameters of a network: (m + 1) n for each layer of m inputs and n outputs."""
     return sum((m + 1) * n for m, n in itertools.pairwise(sizes))

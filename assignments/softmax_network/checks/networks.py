@@ -1,5 +1,7 @@
 """Inputs of the network checks: parameters, samples and batches. Knows no student and no reference.
 
+    k = x W + b,  o = softmax(sigmoid(k) V + c)
+
 Drawn so that a wrong answer shows: no two sizes alike, none of them 1, biases away from 0, unequal
 columns of V (with equal ones, as on the sheet, the whole first layer gets no gradient).
 """
@@ -13,7 +15,7 @@ import numpy as np
 
 
 class Parameters(NamedTuple):
-    """k = x W + b, o = softmax(sigmoid(k) V + c)."""
+    """Weights and biases of the hidden layer and of the output layer."""
 
     W: np.ndarray
     """(D, H) float64."""

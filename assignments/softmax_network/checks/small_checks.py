@@ -17,7 +17,9 @@ from grader.carried import right_or_carried
 from grader.compare import array, assert_close, assert_number, assert_true, number
 from grader.errors import CheckFailed
 from grader.gradients import directional_check
+from grader.own_slope import own_slope
 from grader.student import Student
+from grader.truth import recorded
 
 FIRST_PARAMETER = 2
 """Place of W among the arguments x, t, W, b, V, c."""
@@ -76,13 +78,24 @@ def assert_gradient(
     expected = getattr(reference.small_softmax_network(*args), name)
     what = f"{name} of {call}"
 
+    place = FIRST_PARAMETER + GRADIENTS.index(name)
+
+    def loss_with(value: np.ndarray) -> Any:
+        return own_loss(student, (*args[:place], value, *args[place + 1 :]))
+
     def truth() -> tuple[str, ...]:
+        argument = name.removeprefix("d")
         return assert_close(
-            got, expected, what=what, floor=floor, raveled=expected.ndim == 1, hint=hint
+            got,
+            expected,
+            what=what,
+            floor=floor,
+            raveled=expected.ndim == 1,
+            hint=hint,
+            slope=own_slope(loss_with, args[place], argument=argument, of="your own loss"),
         )
 
     def slopes() -> tuple[str, ...]:
-        place = FIRST_PARAMETER + GRADIENTS.index(name)
         own = rng.spawn(1)[0]  # the inputs that follow are the same for all students
         moved = (*args[:place], args[place] + own.normal(size=args[place].shape))
         _assert_is_a_loss(student, args, (*moved, *args[place + 1 :]))
@@ -92,9 +105,7 @@ def assert_gradient(
         claimed = array(claimed, what=what, shape=expected.shape)
 
         def loss_at(value: np.ndarray) -> float:
-            return number(
-                own_loss(student, (*args[:place], value, *args[place + 1 :])), what="the loss"
-            )
+            return number(loss_with(value), what="the loss")
 
         return directional_check(
             loss_at, args[place], claimed, rng=own, what=f"{what}, against your own loss"
@@ -133,6 +144,7 @@ def _own_logits_gradient(
     return ds
 
 
+@recorded
 def _backward(
     reference: Any, args: tuple[np.ndarray, ...], ds: np.ndarray
 ) -> dict[str, np.ndarray]:

@@ -27,7 +27,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Training data, and data of the same kind that no student sees."""
+    """Training data, and data of the same kind to judge by."""
 
     X: np.ndarray
     """(N, D) float64."""

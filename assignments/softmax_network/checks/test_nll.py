@@ -31,12 +31,13 @@ def assert_entry(student: Any, reference: Any, y: np.ndarray, c: int) -> None:
     student.remark(assert_number(got[c], expected, what=f"entry {c} of {what}", hint=INSIDE))
 
 
-def assert_others(student: Any, y: np.ndarray, c: int) -> None:
+def assert_others(student: Any, reference: Any, y: np.ndarray, c: int) -> None:
     """Judges the entries j != c."""
     got, what = gradient(student, y, c)
     what = f"the entries other than {c} of {what}"
-    got[c] = 0.0
-    student.remark(assert_close(got, np.zeros(len(y)), what=what, hint=OTHERS))
+    expected = reference.nll_gradient(y, c)
+    got[c] = expected[c] = 0.0
+    student.remark(assert_close(got, expected, what=what, hint=OTHERS))
 
 
 def probabilities(rng: np.random.Generator, n: int) -> np.ndarray:
@@ -62,15 +63,15 @@ def test_class_elsewhere(student, reference, rng):
 
 
 @check(question="s1.Q1b.2", points=0.5, visibility="public", hint=OTHERS, cpu_s=QUICK_S)
-def test_others(student, rng):
+def test_others(student, reference, rng):
     """The entries of nll_gradient(y, c) other than c."""
-    assert_others(student, probabilities(rng, 5), 3)
+    assert_others(student, reference, probabilities(rng, 5), 3)
 
 
 @check(question="s1.Q1b.2", points=0.5, visibility="hidden", hint=OTHERS, cpu_s=QUICK_S)
-def test_others_elsewhere(student, rng):
+def test_others_elsewhere(student, reference, rng):
     """The entries other than c are right for every class and size, call after call."""
     for n in (3, 6):
         y = probabilities(rng, n)
         for c in range(n):
-            assert_others(student, y, c)
+            assert_others(student, reference, y, c)

@@ -17,7 +17,8 @@ from training_checks import (
 
 from grader.checks import check
 
-HALF_OF_CHANCE, QUARTER_OF_CHANCE = 0.5, 0.25
+HALF_OF_CHANCE = 0.5
+QUARTER_OF_CHANCE = 0.25
 """Shares of ln K, the loss of guessing, that the loss has to get under; right runs reach 0.1 or less."""
 ACCURATE = 0.75
 """Accuracy on new images; guessing has 0.2. Right runs: docs/training_softmax_network.md."""

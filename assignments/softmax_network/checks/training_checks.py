@@ -2,7 +2,8 @@
 
 Thresholds on behaviour lie far from every right program (docs/training_softmax_network.md); what is
 asked exactly is asked of single steps, whose start the student's own program tells: a run with the
-same seed and a learning rate of nothing.
+same seed and a learning rate of nothing. Sums that stay as they are: dl/ds = o - t sums to 0 over the
+classes, so do dc and the rows of dV.
 """
 
 from __future__ import annotations
@@ -111,10 +112,7 @@ def assert_units_differ(student: Student, task: Task, setting: Setting) -> None:
 def assert_sums_stay(
     student: Student, task: Task, setting: Setting, *, of: tuple[str, ...]
 ) -> None:
-    """The sum of c over the classes ("c"), and of each row of V ("V"), is what it was at the start.
-
-    dl/ds = o - t sums to 0 over the classes, so do dc and the rows of dV.
-    """
+    """The sum of c over the classes ("c"), and of each row of V ("V"), is what it was at the start."""
     start = train(student, task.X, task.T, replace(setting, lr=NO_STEP, epochs=1)).params
     end = train(student, task.X, task.T, setting)
     for name in of:

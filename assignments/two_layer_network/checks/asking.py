@@ -13,7 +13,8 @@ import numpy as np
 from handing_over import call_as_they_like
 from points import Point
 
-from grader.compare import array, assert_close, number, results
+from grader.compare import OwnSlope, array, assert_close, number, results
+from grader.own_slope import own_slope
 from grader.student import Student
 
 RESULTS: Mapping[str, tuple[str, ...]] = {
@@ -26,6 +27,8 @@ RESULTS: Mapping[str, tuple[str, ...]] = {
     "softargmax": ("p", "lse"),
 }
 """Function -> the names of what it returns, in order."""
+PARAMETERS: Mapping[str, str] = {"dW1": "W1", "db1": "b1", "dW2": "W2", "db2": "b2", "ds2": "b2"}
+"""Gradient -> the argument by which it can be measured; b2 enters s2 as it is."""
 
 
 class Answer:
@@ -87,6 +90,26 @@ def ask(student: Student, function: str, points: Iterable[Point]) -> list[Answer
     return [Answer(student, function, point, where=point.sizes) for point in points]
 
 
+def slope_of_loss(student: Student, function: str, point: Point, name: str) -> OwnSlope | None:
+    """The slope of their own loss, for the gradients that are derivatives of it.
+
+    Args:
+        student: the submission.
+        function: the one that returns the loss.
+        point: its arguments.
+        name: of the gradient.
+    """
+    argument = PARAMETERS.get(name)
+    if argument is None:
+        return None
+
+    def loss_at(moved: np.ndarray) -> Any:
+        there = point._replace(**{argument: moved})
+        return Answer(student, function, there, where=point.sizes)["loss"]
+
+    return own_slope(loss_at, getattr(point, argument), argument=argument, of="your own loss")
+
+
 def judge(
     answers: Iterable[Answer],
     name: str,
@@ -96,6 +119,7 @@ def judge(
     transposed: bool = False,
     raveled: bool = False,
     together: bool = False,
+    slopes: Sequence[OwnSlope | None] = (),
 ) -> tuple[str, ...]:
     """Compares one result of several calls.
 
@@ -107,6 +131,7 @@ def judge(
         transposed: also accept the transpose of a matrix.
         raveled: also accept another shape of the same size, in order.
         together: compare single numbers of all calls at once: one alone may be right by chance.
+        slopes: of a gradient, for each call, where the student's own function can be measured.
 
     Returns:
         Remarks, of the first call that has some: what is said of one holds for all.
@@ -120,7 +145,8 @@ def judge(
         what = f"{answers[0].what(name)} and {len(answers) - 1} more points"
         return assert_close(got, np.array(expected), what=what, hint=hint)
     remarks: tuple[str, ...] = ()
-    for answer, truth in zip(answers, expected, strict=True):
+    slopes = slopes or [None] * len(answers)
+    for answer, truth, slope in zip(answers, expected, slopes, strict=True):
         told = assert_close(
             answer[name],
             truth,
@@ -128,6 +154,7 @@ def judge(
             hint=hint,
             transposed=transposed,
             raveled=raveled,
+            slope=slope,
         )
         remarks = remarks or told
     return remarks

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from asking import Answer, judge
+from asking import Answer, judge, slope_of_loss
 from points import Point
 
 from grader.carried import right_or_carried
@@ -40,6 +40,7 @@ def assert_or_carried(
     ways: Sequence[Way] = (),
     *,
     hint: str = "",
+    loss: str = "",
 ) -> None:
     """Judges one result by the truth, then by each way in which it may follow from the student's own.
 
@@ -51,13 +52,15 @@ def assert_or_carried(
         truth: of each call.
         ways: to carry an earlier mistake forward; the first that fits counts.
         hint: what to look at.
+        loss: the function that returns the loss whose derivative a gradient is.
 
     Raises:
         CheckFailed: it is wrong and follows from nothing; the message is that of the truth.
     """
 
     def judged(expected: Sequence[Any]) -> tuple[str, ...]:
-        return judge(answers, name, expected, hint=hint, together=name == "loss")
+        slopes = [slope_of_loss(student, loss, point, name) for point in points] if loss else ()
+        return judge(answers, name, expected, hint=hint, together=name == "loss", slopes=slopes)
 
     if not ways:
         student.remark(judged(truth))

@@ -19,6 +19,7 @@ from grader.carried import right_or_carried
 from grader.checks import check
 from grader.compare import assert_close
 from grader.student import Student
+from grader.truth import recorded
 
 FORWARD, BACKWARD, ELEMENTS = (f"s0.1.1.2b.{n}" for n in (1, 2, 3))
 OUTPUT = "s0.1.1.2a.1"
@@ -44,25 +45,53 @@ def hidden(point: Point) -> np.ndarray:
     return np.tanh(point.W1 @ point.x + point.b1)
 
 
+@recorded
 def loss_from_yt(point: Point, yt: np.ndarray) -> np.ndarray:
     """The loss, given their yt."""
     return -np.mean(point.y * np.log(yt) + (1.0 - point.y) * np.log(1.0 - yt))
 
 
+@recorded
 def dyt_from_yt(point: Point, yt: np.ndarray) -> np.ndarray:
     """dyt, given their yt."""
     return (yt - point.y) / (len(yt) * yt * (1.0 - yt))
 
 
+@recorded
 def ds2_from_dyt(point: Point, dyt: np.ndarray) -> np.ndarray:
     """ds2, given their dyt."""
     yt = 1.0 / (1.0 + np.exp(-(point.W2 @ hidden(point) + point.b2)))
     return dyt * yt * (1.0 - yt)
 
 
+@recorded
+def ds2_from_yt(point: Point, yt: np.ndarray) -> np.ndarray:
+    """ds2, given their yt."""
+    return (yt - point.y) / len(yt)
+
+
+@recorded
+def db2_from_ds2(point: Point, ds2: np.ndarray) -> np.ndarray:
+    """db2, given their ds2."""
+    return ds2
+
+
+@recorded
+def dW2_from_ds2(point: Point, ds2: np.ndarray) -> np.ndarray:
+    """dW2, given their ds2."""
+    return np.outer(ds2, hidden(point))
+
+
+@recorded
 def db1_from_ds2(point: Point, ds2: np.ndarray) -> np.ndarray:
     """db1, given their ds2."""
     return (point.W2.T @ ds2) * (1.0 - hidden(point) ** 2)
+
+
+@recorded
+def dW1_from_db1(point: Point, db1: np.ndarray) -> np.ndarray:
+    """dW1, given their db1."""
+    return np.outer(db1, point.x)
 
 
 WAYS = {
@@ -70,12 +99,12 @@ WAYS = {
     "dyt": (Way("yt", OUTPUT, own, dyt_from_yt),),
     "ds2": (
         Way("dyt", BACKWARD, own, ds2_from_dyt),
-        Way("yt", OUTPUT, own, lambda point, yt: (yt - point.y) / len(yt)),
+        Way("yt", OUTPUT, own, ds2_from_yt),
     ),
-    "db2": (Way("ds2", BACKWARD, own, lambda point, ds2: ds2),),
-    "dW2": (Way("ds2", BACKWARD, own, lambda point, ds2: np.outer(ds2, hidden(point))),),
+    "db2": (Way("ds2", BACKWARD, own, db2_from_ds2),),
+    "dW2": (Way("ds2", BACKWARD, own, dW2_from_ds2),),
     "db1": (Way("ds2", BACKWARD, own, db1_from_ds2),),
-    "dW1": (Way("db1", BACKWARD, own, lambda point, db1: np.outer(db1, point.x)),),
+    "dW1": (Way("db1", BACKWARD, own, dW1_from_db1),),
 }
 
 
@@ -85,7 +114,8 @@ def assert_bce(
     """Judges one result."""
     answers = ask(student, "classification_bce", points)
     truth = [getattr(reference.classification_bce(*point), name) for point in points]
-    assert_or_carried(student, answers, points, name, truth, WAYS[name], hint=hint)
+    ways, loss = WAYS[name], "classification_bce"
+    assert_or_carried(student, answers, points, name, truth, ways, hint=hint, loss=loss)
 
 
 def assert_elements(

@@ -16,6 +16,7 @@ from points import EXAMPLE, Point, draw_several
 
 from grader.checks import check
 from grader.student import Student
+from grader.truth import recorded
 
 ITEM = "s0.1.1.1b"
 LINEAR = "Linear(x) = W x + b: the matrix stands in front of the vector, and the bias is added."
@@ -38,11 +39,35 @@ def own(answer: Answer, point: Point, name: str) -> np.ndarray:
     return answer.array(name, point.b1.shape if name in ("s1", "a1") else point.b2.shape)
 
 
+@recorded
+def a1_from_s1(point: Point, s1: np.ndarray) -> np.ndarray:
+    """a1, given their s1."""
+    return 5.0 * np.maximum(s1, 0.0)
+
+
+@recorded
+def s2_from_a1(point: Point, a1: np.ndarray) -> np.ndarray:
+    """s2, given their a1."""
+    return point.W2 @ a1 + point.b2
+
+
+@recorded
+def yt_from_s2(point: Point, s2: np.ndarray) -> np.ndarray:
+    """yt, given their s2."""
+    return s2
+
+
+@recorded
+def loss_from_yt(point: Point, yt: np.ndarray) -> float:
+    """The loss, given their yt."""
+    return float(np.sum((yt - point.y) ** 2))
+
+
 WAYS = {
-    "a1": (Way("s1", ITEM, own, lambda point, s1: 5.0 * np.maximum(s1, 0.0)),),
-    "s2": (Way("a1", ITEM, own, lambda point, a1: point.W2 @ a1 + point.b2),),
-    "yt": (Way("s2", ITEM, own, lambda point, s2: s2),),
-    "loss": (Way("yt", ITEM, own, lambda point, yt: np.sum((yt - point.y) ** 2)),),
+    "a1": (Way("s1", ITEM, own, a1_from_s1),),
+    "s2": (Way("a1", ITEM, own, s2_from_a1),),
+    "yt": (Way("s2", ITEM, own, yt_from_s2),),
+    "loss": (Way("yt", ITEM, own, loss_from_yt),),
 }
 
 

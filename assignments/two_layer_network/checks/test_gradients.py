@@ -16,6 +16,7 @@ from points import EXAMPLE, Point, draw_several
 
 from grader.checks import check
 from grader.student import Student
+from grader.truth import recorded
 
 ITEM = "s0.1.1.1c.9"
 FORWARD = "s0.1.1.1b"
@@ -37,24 +38,44 @@ def hidden(point: Point) -> np.ndarray:
     return point.W1 @ point.x + point.b1
 
 
+@recorded
+def db2_from_yt(point: Point, yt: np.ndarray) -> np.ndarray:
+    """db2, given the yt of their forward pass."""
+    return 2.0 * (yt - point.y)
+
+
+@recorded
 def db1_from_db2(point: Point, db2: np.ndarray) -> np.ndarray:
     """db1, given their db2."""
     return 5.0 * (hidden(point) > 0) * (point.W2.T @ db2)
 
 
+@recorded
 def dW2_from_db2(point: Point, db2: np.ndarray) -> np.ndarray:
     """dW2, given their db2."""
     return np.outer(db2, 5.0 * np.maximum(hidden(point), 0.0))
 
 
+@recorded
+def dW2_from_db2_and_a1(point: Point, db2: np.ndarray, a1: np.ndarray) -> np.ndarray:
+    """dW2, given their db2 and the a1 of their forward pass."""
+    return np.outer(db2, a1)
+
+
+@recorded
+def dW1_from_db1(point: Point, db1: np.ndarray) -> np.ndarray:
+    """dW1, given their db1."""
+    return np.outer(db1, point.x)
+
+
 WAYS = {
-    "db2": (Way("yt", FORWARD, own, lambda point, yt: 2.0 * (yt - point.y)),),
+    "db2": (Way("yt", FORWARD, own, db2_from_yt),),
     "dW2": (
         Way("db2", ITEM, own, dW2_from_db2),
-        Way("db2 a1", FORWARD, own, lambda point, db2, a1: np.outer(db2, a1)),
+        Way("db2 a1", FORWARD, own, dW2_from_db2_and_a1),
     ),
     "db1": (Way("db2", ITEM, own, db1_from_db2),),
-    "dW1": (Way("db1", ITEM, own, lambda point, db1: np.outer(db1, point.x)),),
+    "dW1": (Way("db1", ITEM, own, dW1_from_db1),),
 }
 
 
@@ -64,7 +85,8 @@ def assert_gradient(
     """Judges one gradient."""
     answers = ask(student, "gradients_regression", points)
     truth = [getattr(reference.gradients_regression(*point), name) for point in points]
-    assert_or_carried(student, answers, points, name, truth, WAYS[name], hint=hint)
+    ways, loss = WAYS[name], "forward_regression"
+    assert_or_carried(student, answers, points, name, truth, ways, hint=hint, loss=loss)
 
 
 @check(question=ITEM, points=0.5, visibility="public", hint=BIAS)

@@ -18,6 +18,7 @@ from points import Point
 
 from grader.checks import check
 from grader.student import Student
+from grader.truth import recorded
 
 FORWARD, TANH, SIGMOID, GRADIENTS = (f"s0.1.1.2a.{n}" for n in (1, 2, 3, 4))
 ACTIVATIONS = (
@@ -39,34 +40,67 @@ def hidden(point: Point) -> np.ndarray:
     return np.tanh(point.W1 @ point.x + point.b1)
 
 
+@recorded
 def yt_from_a1(point: Point, a1: np.ndarray) -> np.ndarray:
     """yt, given their a1."""
     return 1.0 / (1.0 + np.exp(-(point.W2 @ a1 + point.b2)))
 
 
+@recorded
+def loss_from_yt(point: Point, yt: np.ndarray) -> float:
+    """The loss, given their yt."""
+    return float(np.sum((yt - point.y) ** 2))
+
+
+@recorded
 def db2_from_yt(point: Point, yt: np.ndarray) -> np.ndarray:
     """db2, given their yt."""
     return 2.0 * (yt - point.y) * yt * (1.0 - yt)
 
 
-def db1_from_a1(point: Point, db2: np.ndarray, a1: np.ndarray) -> np.ndarray:
+@recorded
+def db1_from_db2_and_a1(point: Point, db2: np.ndarray, a1: np.ndarray) -> np.ndarray:
     """db1, given their db2 and a1."""
     return (point.W2.T @ db2) * (1.0 - a1**2)
 
 
+@recorded
+def db1_from_db2(point: Point, db2: np.ndarray) -> np.ndarray:
+    """db1, given their db2."""
+    return db1_from_db2_and_a1(point, db2, hidden(point))
+
+
+@recorded
+def dW2_from_db2_and_a1(point: Point, db2: np.ndarray, a1: np.ndarray) -> np.ndarray:
+    """dW2, given their db2 and a1."""
+    return np.outer(db2, a1)
+
+
+@recorded
+def dW2_from_db2(point: Point, db2: np.ndarray) -> np.ndarray:
+    """dW2, given their db2."""
+    return np.outer(db2, hidden(point))
+
+
+@recorded
+def dW1_from_db1(point: Point, db1: np.ndarray) -> np.ndarray:
+    """dW1, given their db1."""
+    return np.outer(db1, point.x)
+
+
 WAYS = {
     "yt": (Way("a1", FORWARD, own, yt_from_a1),),
-    "loss": (Way("yt", FORWARD, own, lambda point, yt: np.sum((yt - point.y) ** 2)),),
+    "loss": (Way("yt", FORWARD, own, loss_from_yt),),
     "db2": (Way("yt", FORWARD, own, db2_from_yt),),
     "db1": (
-        Way("db2", SIGMOID, own, lambda point, db2: db1_from_a1(point, db2, hidden(point))),
-        Way("db2 a1", FORWARD, own, db1_from_a1),
+        Way("db2", SIGMOID, own, db1_from_db2),
+        Way("db2 a1", FORWARD, own, db1_from_db2_and_a1),
     ),
     "dW2": (
-        Way("db2", SIGMOID, own, lambda point, db2: np.outer(db2, hidden(point))),
-        Way("db2 a1", FORWARD, own, lambda point, db2, a1: np.outer(db2, a1)),
+        Way("db2", SIGMOID, own, dW2_from_db2),
+        Way("db2 a1", FORWARD, own, dW2_from_db2_and_a1),
     ),
-    "dW1": (Way("db1", TANH, own, lambda point, db1: np.outer(db1, point.x)),),
+    "dW1": (Way("db1", TANH, own, dW1_from_db1),),
 }
 
 
@@ -76,7 +110,8 @@ def assert_squared(
     """Judges one result."""
     answers = ask(student, "classification_squared_error", points)
     truth = [getattr(reference.classification_squared_error(*point), name) for point in points]
-    assert_or_carried(student, answers, points, name, truth, WAYS.get(name, ()), hint=hint)
+    ways, loss = WAYS.get(name, ()), "classification_squared_error"
+    assert_or_carried(student, answers, points, name, truth, ways, hint=hint, loss=loss)
 
 
 @check(question=FORWARD, points=0.25, visibility="public", hint=ACTIVATIONS)

@@ -32,6 +32,13 @@ def secret(kind: Any) -> Any:
         "numbers": [4711.0],
         "ended": {"status": "failed", "message": SECRET},
         "answers": {SECRET: f"{SECRET} 4711"},
+        "difference": {
+            "argument": SECRET,
+            "index": [4711],
+            "value": 4711.0,
+            "of": SECRET,
+            "agrees": SECRET,
+        },
         "layers": [{"name": SECRET, "expected": 4711, "got": 47110}],
         "sweep": {
             "x": [4711.0, 47110.0],
@@ -54,6 +61,9 @@ EVIDENCE = {
     "got": "text",
     "worst": "text",
     "allowed": "text",
+    "slope": "text",
+    "meaning": "text",
+    "finite_difference": "difference",
     "advice": "text",
     "expected_values": "list",
     "got_values": "list",
@@ -155,11 +165,21 @@ def test_broken_checks_show_nothing_of_the_grader(examples: ModuleType) -> None:
 def test_messages_are_taken_apart(examples: ModuleType) -> None:
     """The rows of a mismatch become labelled facts, in the order of the house style."""
     told = Mismatch(
-        what="softmax(z) is wrong", expected="1", got="2", worst="[0]", allowed="3", hint="try"
+        what="softmax(z) is wrong",
+        expected="1",
+        got="2",
+        worst="[0]",
+        allowed="3",
+        slope="1 at z[0]",
+        meaning="look there",
+        hint="try",
     )
     shown = view(examples.verdict("c", "q", "t", status="failed", message=told.text()))
     assert shown.sentence == "softmax(z) is wrong"
-    assert shown.facts == (("expected", "1"), ("got", "2"), ("worst at", "[0]"), ("allowed", "3"))
+    assert shown.facts == (
+        *(("expected", "1"), ("got", "2"), ("worst at", "[0]"), ("allowed", "3")),
+        *(("slope", "1 at z[0]"), ("meaning", "look there")),
+    )
     assert shown.hints == ("try",)
     assert shown.rest == ""
 
