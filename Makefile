@@ -53,7 +53,7 @@ check: $(VENV)/installed-tests
 	$(BIN)/mypy
 
 golden: $(VENV)/installed-tests
-	RENEW_GOLDEN=1 $(BIN)/python -m pytest -q tests/compare/test_messages.py tests/reports
+	RENEW_GOLDEN=1 $(BIN)/python -m pytest -q tests/compare/test_messages.py tests/reports tests/handout/test_guide.py tests/selfcheck
 
 bench: $(VENV)/installed-tests
 	$(BIN)/python -m benchmarks.grading

@@ -126,6 +126,38 @@ def test_nothing_around_the_judging_can_run_a_students_code(pattern: str) -> Non
             )
 
 
+def test_the_self_check_knows_only_what_students_get() -> None:
+    """What they install is found by following its imports: nothing there may lead to an answer."""
+    banned = ("verify", "mutants", "material", "wrong_answers", "regions", "footprint")
+    banned += ("batch", "review", "exports", "similarity", "autograder")
+    for path in files("grader/selfcheck/**/*.py"):
+        for name in of_project(path):
+            assert name.split(".")[1:2] not in [[b] for b in banned], f"{path}: {name}"
+            assert path.name == "open.py" or not name.startswith("grader.handout"), (
+                f"{path}: {name}"
+            )
+
+
+def test_the_self_check_opens_whole_homeworks_only_when_asked() -> None:
+    """`open.py` imports from grader.handout inside its function, never when it is loaded itself."""
+    path = ROOT / "grader/selfcheck/open.py"
+    top = ast.Module([n for n in ast.parse(path.read_text("utf-8")).body if _is_import(n)], [])
+    assert "grader.handout.as_handout" in of_project(path)
+    assert not [n for n in ast.walk(top) if "handout" in ast.unparse(n)]
+
+
+def _is_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+@pytest.mark.parametrize("name", ["truth", "truth_key"])
+def test_truths_do_not_know_students(name: str) -> None:
+    """They see values: whoever asks, and about whose numbers, is not their business."""
+    for imported in of_project(ROOT / f"grader/{name}.py"):
+        head = ".".join(imported.split(".")[:2])
+        assert head in ("grader.errors", "grader.truth_key"), imported
+
+
 def test_a_policy_is_pure() -> None:
     """Of the project it knows the sentence for a person, and nothing else."""
     for path in files("grader/policy/*.py"):

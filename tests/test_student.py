@@ -312,7 +312,9 @@ def test_what_is_no_series_is_not_drawn(submission: Make, junk: Any) -> None:
     assert student._curves == {}
 
 
-def module(path: str, names: tuple[str, ...], untouched: tuple[str, ...] = (), **more: Any) -> Module:
+def module(
+    path: str, names: tuple[str, ...], untouched: tuple[str, ...] = (), **more: Any
+) -> Module:
     """A file or notebook that defines functions."""
     source = "".join(f"def {name}(x):\n    return x\n" for name in names)
     cells = ((1, 1),) if path.endswith(".ipynb") else None

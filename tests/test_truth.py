@@ -48,10 +48,10 @@ def handed(value: Any) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def calls() -> Iterator[list[str]]:
+def calls() -> list[str]:
     """Empty at first."""
     CALLS.clear()
-    yield CALLS
+    return CALLS
 
 
 @dataclass

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -86,8 +88,11 @@ def _teller(check: SelfCheck) -> Teller:
     from grader.selfcheck.terminal import Teller
 
     questions = [c.question for c in check.suite.checks if c.visibility == "public"]
-    width = max(map(len, questions), default=0)
-    return Teller(width=width, hidden=check.handout.hidden)
+    return Teller(
+        width=max(map(len, questions), default=0),
+        hidden=check.handout.hidden,
+        columns=shutil.get_terminal_size().columns if sys.stdout.isatty() else None,
+    )
 
 
 def _judged(
@@ -112,7 +117,6 @@ def _watch(check: SelfCheck, path: Path, only: Sequence[str]) -> int:
     from grader.load.paths import listing
     from grader.selfcheck.watch import changes, state
 
-    check.checks_for(only)
     try:
         while True:
             before = state(path)

@@ -7,6 +7,7 @@ some of them are there, and it is cut out by following imports.
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from importlib.util import find_spec
 from typing import Any
@@ -92,8 +93,16 @@ def cli() -> None:
     """Grades deep-learning homework: gradients, NumPy modules, PyTorch models, training runs."""
 
 
+def _print_anything() -> None:
+    """What a terminal, a pipe of Windows or a log cannot show is escaped, in place of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def main(arguments: list[str] | None = None) -> Any:
     """Runs the command line and exits with its code: 0 done, 1 usage, 2 broken checks, 3 refused."""
+    _print_anything()
     try:
         code = cli.main(arguments, prog_name="grader", standalone_mode=False)
     except UsageError as error:

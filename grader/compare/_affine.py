@@ -277,6 +277,7 @@ class Interval:
             noise[self.hand.symbol()] = rest
         radius = math.fsum(abs(c) for c in noise.values())
         low, high = max(low, centre - radius), min(high, centre + radius)
+        low, high = min(low, high), max(low, high)  # of one number they may cross by a last bit
         if grid or not self.hand.unit:
             return Interval(self.hand, centre, noise, low, high, grid)
         shift, half = self.hand.error(low, high)

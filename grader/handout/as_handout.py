@@ -20,7 +20,7 @@ from grader.live import Live
 from grader.pytest_plugin import Suite, collect
 from grader.selfcheck.handout import Handout
 from grader.selfcheck.run import SelfCheck
-from grader.types import Check
+from grader.types import Check, Verdict
 from grader.wrong_answers import WrongAnswerStore, answering
 
 
@@ -47,7 +47,6 @@ class HomeworkCheck(SelfCheck):
                 untouched=starter_definitions(assignment.folder),
             )
         )
-
         hidden = any(c.visibility == "hidden" for c in self.suite.checks)
         self.handout = replace(self.handout, hidden=hidden)
 
@@ -55,6 +54,10 @@ class HomeworkCheck(SelfCheck):
     def suite(self) -> Suite:
         """The collected checks, all of them; only public ones are judged."""
         return collect(self.handout.assignment)
+
+    def here(self, verdict: Verdict) -> Verdict:
+        """The verdict as it is: what it says names the homework and the seed."""
+        return verdict
 
     def diagnoser(self, context: Context, sandbox: Any) -> Callable[[Check, End], End]:
         """Names mistakes by asking the misconceptions, each in a process of its own."""

@@ -1,7 +1,7 @@
 """What a handout's public checks compare with: recorded once, while right and wrong solutions pass by.
 
 The solution and its variants ask whatever right work may ask; the misconceptions add what wrong
-work asks, and give the wrong answers under which their sentences are sealed.
+work asks about the same inputs, and give the wrong answers under which their sentences are sealed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from grader.compare.judged import Judged
 from grader.diagnose import WrongAnswer
 from grader.engine import Context, End, ends
 from grader.errors import Refused, UsageError
+from grader.handout.own_numbers import OpenNumbers
 from grader.live import Live
 from grader.load.from_text import load_text
 from grader.material import Misconception, expand, load_misconceptions, load_solution, load_variants
@@ -64,24 +65,28 @@ def record(assignment: Assignment, *, seed: int) -> Expectations:
         seed: of the handout's inputs.
 
     Raises:
-        UsageError: the solution or a variant does not pass a public check, a public check needs a
+        UsageError: there is no public check, the solution or a variant does not pass one, one needs a
             hidden one, or a truth cannot be recorded; the sentence names the check.
     """
     recorder = Recorder()
     suite = collect(assignment, truths=Truths(book=recorder))
     checks = public_of(suite)
-    _refuse_hidden_needs(suite, checks)
+    _refuse_what_no_student_can_run(assignment, suite, checks)
     solution = load_solution(assignment.folder)
     sealed: dict[str, list[Mapping[str, Any]]] = {}
     torch: dict[str, None] = {}
+    known = OpenNumbers()
     try:
         with opened_sandbox(assignment) as sandbox:
             runner = Runner(assignment, suite, sandbox, seed)
             for name, files in right_work(assignment.folder, solution):
                 for end in runner.run(files, checks):
                     refuse_unless_passed(end, name)
+                    if files is solution:  # variants are given the same inputs
+                        known.add(end.requests)
                     if _uses_torch(end, solution):
                         torch[end.verdict.question] = None
+            right = len(recorder.entries())
             for one in load_misconceptions(assignment.folder, solution):
                 caught = expand(one.fails, [c.id for c in suite.checks], place=one.place)
                 asked = [c for c in checks if c.id in caught or _is_quick(c, assignment)]
@@ -94,7 +99,7 @@ def record(assignment: Assignment, *, seed: int) -> Expectations:
     finally:
         suite.close()
     return Expectations(
-        truths=recorder.entries(),
+        truths=known.without_own(recorder.entries(), right),
         checks=[c.id for c in checks],
         questions=list(dict.fromkeys(c.question for c in checks)),
         hidden=any(c.visibility == "hidden" for c in suite.checks),
@@ -163,7 +168,14 @@ def _uses_torch(end: End, solution: Files) -> bool:
     return any(_IMPORTS_TORCH.search(solution.get(f"{module}.py", "")) for module in asked)
 
 
-def _refuse_hidden_needs(suite: Suite, checks: Sequence[Check]) -> None:
+def _refuse_what_no_student_can_run(
+    assignment: Assignment, suite: Suite, checks: Sequence[Check]
+) -> None:
+    if not checks:
+        raise UsageError(
+            f"{assignment.id} has no public check, so that students could check nothing; make one "
+            "public, or give them the files of its folder handout/."
+        )
     public = {c.id for c in checks}
     for check in checks:
         for need in check.needs:

@@ -29,7 +29,7 @@ _PYLAB = (
 )
 
 _SHELL_WORDS = (
-    r"pip|pip3|conda|ls|ll|cd|cat|cp|mv|rm|mkdir|matplotlib|load_ext|autoreload|run|wget|git"
+    r"pip|pip3|conda|ls|ll|cd|cat|cp|mv|rm|mkdir|matplotlib|load_ext|autoreload|run|check|wget|git"
 )
 """What notebooks accept without its `%`; taken as a magic only where it is not Python."""
 

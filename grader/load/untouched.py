@@ -120,18 +120,27 @@ def marked(modules: Sequence[Module], starter: Starter) -> tuple[Module, ...]:
             if digest in starter.get(name, ())
         )
         out.append(replace(module, untouched=same) if same else module)
-    in_files = {name for module in out if module.cells is None for name in module.names}
-    return tuple(module for module in out if not _steps_back(module, in_files, starter))
+    scripts = [module for module in out if module.cells is None]
+    in_files = {name for module in scripts for name in module.names}
+    filled_in = {n for m in scripts for n in m.names if n in starter and n not in m.untouched}
+    return tuple(
+        module
+        for module in out
+        if not _steps_back(module, in_files, starter, otherwise=bool(filled_in))
+    )
 
 
-def _steps_back(module: Module, in_files: Collection[str], starter: Starter) -> bool:
+def _steps_back(
+    module: Module, in_files: Collection[str], starter: Starter, *, otherwise: bool
+) -> bool:
+    """Whether nobody used a notebook: the files have its names, or somebody filled in the files."""
     asked = {name for name in module.names if name in starter}
     written = {name for name in _WRITTEN.findall(module.source) if not name.startswith("_")}
     return (
         module.cells is not None
         and bool(asked)
         and asked == set(module.untouched)
-        and asked <= set(in_files)
+        and (otherwise or asked <= set(in_files))
         and written <= asked
     )
 

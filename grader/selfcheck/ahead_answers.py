@@ -21,8 +21,10 @@ def unanswered(codes: Sequence[Code], wanted: Collection[str]) -> Iterator[Findi
     """
     if NAME not in wanted:
         return
+    own = any(NAME in {*c.module.names} - {*c.module.untouched} for c in codes)
     for code in codes:
-        if _is_filled_otherwise(code):
+        handed_out = own and NAME in code.module.untouched  # the ones beside it are judged
+        if handed_out or _is_filled_otherwise(code):
             continue
         empty, line = _empty_entries(code)
         left = [key for key in empty if key not in _set_later(code)]

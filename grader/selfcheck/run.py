@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from importlib.util import find_spec
@@ -55,7 +56,8 @@ class SelfCheck:
 
         replay = Replay(self._expected.truths)
         truths = Truths(book=replay, reference=replay.reference(), data=self._expected.data)
-        return collect(self.handout.assignment, truths=truths)
+        with _no_bytecode():
+            return collect(self.handout.assignment, truths=truths)
 
     def load(self, path: Path) -> Submission:
         """A student's work as grading reads it; what the handout itself brought is left out.
@@ -65,8 +67,14 @@ class SelfCheck:
 
         Raises:
             LoadError: nothing in it can be read.
+            UsageError: it is the handout's own folder of checks.
         """
-        assignment = self.handout.assignment
+        assignment, checks = self.handout.assignment, self.handout.folder / FOLDER
+        if path.resolve().is_relative_to(checks.resolve()):
+            raise UsageError(
+                f"{path.absolute()} holds the checks of the homework; give the folder or file with "
+                "your work."
+            )
         items = [q.id for q in assignment.questions]
         submission = load_submission(
             path,
@@ -133,8 +141,17 @@ class SelfCheck:
         """
         from grader.engine import Context, judge
         from grader.live import Live
+        from grader.selfcheck.here import lacking, said_here
+
+        def shown(verdict: Verdict) -> Verdict:
+            return self.here(_placed(submission, verdict))
+
+        def told(verdict: Verdict) -> None:
+            if on_verdict is not None:
+                on_verdict(shown(verdict))
 
         assignment, wanted = self.handout.assignment, self.checks_for(only)
+        lacked = lacking(assignment.packages, submission)
         context = Context(
             assignment=assignment,
             suite=self.suite,
@@ -152,12 +169,18 @@ class SelfCheck:
             context = replace(context, diagnose=self.diagnoser(context, sandbox))
             live = Live(sandbox, submission, assignment, seed=self.handout.seed)
             try:
-                result = judge(context, submission, live, on_verdict=on_verdict)
+                result = judge(context, submission, live, on_verdict=told)
+                result = replace(result, verdicts=tuple(map(shown, result.verdicts)))
                 if wanted is None:
                     result = _with_notes(result, live.load_rest(context.checks()[0]))
             finally:
                 live.close()
-        return result
+        return said_here(result, lacked)
+
+    def here(self, verdict: Verdict) -> Verdict:
+        """The verdict with how its check is run again: a handout needs no name and no seed."""
+        again = f"grader check --only {verdict.check}" if verdict.replay else ""
+        return replace(verdict, replay=again)
 
     def diagnoser(self, context: Context, sandbox: Any) -> Callable[[Check, End], End]:
         """What names the mistake behind a failed check.
@@ -178,16 +201,18 @@ class SelfCheck:
             path: where it was loaded from.
         """
         from grader.selfcheck.ahead import look_ahead
+        from grader.selfcheck.here import lacking, warnings
 
         handout = self.handout
         if not handout.starter:
             return ()
-        return look_ahead(
+        told = look_ahead(
             submission,
             starter=handout.starter,
             packages=handout.assignment.packages,
             notebooks=dict(_notebooks(submission, path)),
         )
+        return (*warnings(lacking(handout.packages, submission)), *told)
 
     def close(self) -> None:
         """Lets go of the checks and of what was started."""
@@ -206,6 +231,29 @@ class SelfCheck:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+@contextmanager
+def _no_bytecode() -> Iterator[None]:
+    """Inside, importing the checks leaves no `__pycache__` in the student's folder."""
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
+
+
+def _placed(submission: Submission, verdict: Verdict) -> Verdict:
+    """A wrong answer has no traceback: `where` in the evidence says where what was asked is defined."""
+    from grader.selfcheck.here import spoken_here
+
+    verdict = spoken_here(verdict)
+    if verdict.status != "failed" or verdict.evidence.get("frames"):
+        return verdict
+    from grader.selfcheck.definition import where_defined
+
+    where = where_defined(verdict.message, submission)
+    return replace(verdict, evidence={**verdict.evidence, "where": where}) if where else verdict
 
 
 def _preload(names: Collection[str], submission: Submission) -> tuple[str, ...]:

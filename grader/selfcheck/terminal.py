@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
 import click
@@ -23,11 +24,15 @@ class Teller:
     Args:
         width: of the column of questions.
         hidden: whether grading also runs checks that are not public.
+        columns: of the terminal, at which long sentences are broken; None where there is none.
         echo: prints a line.
     """
 
-    def __init__(self, *, width: int, hidden: bool, echo: Echo = click.echo) -> None:
+    def __init__(
+        self, *, width: int, hidden: bool, columns: int | None = None, echo: Echo = click.echo
+    ) -> None:
         self._width = width
+        self._columns = columns
         self._hidden = hidden
         self._echo = echo
         self._last: list[str] = []
@@ -39,7 +44,7 @@ class Teller:
         said = click.style(f"{word(verdict):<8}", fg=colour)
         self._echo(f"{said} {verdict.question:<{self._width}} {title}{_place_to_do(verdict)}")
         for line in self._details(verdict):
-            self._echo(f"{_INDENT}{printable(line)}")
+            self._tell(line, _INDENT)
 
     def _details(self, verdict: Verdict) -> Iterator[str]:
         if verdict.status == "manual":
@@ -52,6 +57,13 @@ class Teller:
                 yield f"hint: {verdict.hint}"
         yield from (f"remark: {remark}" for remark in verdict.remarks)
 
+    def _tell(self, text: str, indent: str) -> None:
+        """A line of a student's or ours, broken where the terminal ends."""
+        line = f"{indent}{printable(text)}"
+        fits = self._columns is None or len(line) <= self._columns
+        for piece in [line] if fits else _broken(line, self._columns or 0):
+            self._echo(piece)
+
     def close(self, result: Result, ahead: Sequence[Ahead]) -> None:
         """What holds for the whole work: what grading will refuse or leave out, and the sum."""
         told = " ".join(each.sentence for each in ahead)
@@ -61,10 +73,18 @@ class Teller:
         for each in ahead:
             named = bool(each.where) and not each.sentence.startswith(each.path)
             place = f"{each.where}: " if named else ""
-            self._echo(f"  {printable(place + each.sentence)}")
+            self._tell(place + each.sentence, "  ")
         for note in notes:
-            self._echo(f"  {printable(note)}")
+            self._tell(note, "  ")
         self._echo(f"\n{total(result, hidden=self._hidden)}")
+
+
+def _broken(line: str, columns: int) -> list[str]:
+    """A line in pieces that fit; later ones stand below the first one's text."""
+    start = len(line) - len(line.lstrip())
+    return textwrap.wrap(
+        line.strip(), max(columns, 40), initial_indent=" " * start, subsequent_indent=" " * start
+    )
 
 
 def _why(verdict: Verdict) -> Iterator[str]:
@@ -74,6 +94,8 @@ def _why(verdict: Verdict) -> Iterator[str]:
     yield from verdict.message.splitlines()
     for frame in verdict.evidence.get("frames", ()):
         yield f"{frame['where']}, in {frame['function']}: {frame['code']}"
+    if where := verdict.evidence.get("where"):
+        yield f"look at {where}"
 
 
 def _place_to_do(verdict: Verdict) -> str:

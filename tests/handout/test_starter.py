@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import shutil
-from collections.abc import Iterator
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from proved_homework import sandbox_tier, write
 
 from grader import results, wire
 from grader.assignment import load_assignment
+from grader.autograder.bundle import build
 from grader.batch import grade_batch
 from grader.handout import cut_files
 from grader.handout.starter import NAME, starter_definitions, starter_text
@@ -99,6 +101,15 @@ def test_a_homework_packed_without_its_solution_brings_the_starter(
     assert starter_text(known).endswith("}\n")
 
 
+def test_the_autograder_brings_the_starter(folder: Path, tmp_path: Path) -> None:
+    """Not the solution that it is cut from: marks are those of a batch all the same."""
+    data = build(load_assignment(folder), seed=1, hidden="hidden", diagnosis=False, pip_options="")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(tmp_path / "zip")
+    assert not (tmp_path / "zip/homework/solution").exists()
+    assert starter_definitions(tmp_path / "zip/homework") == starter_definitions(folder) != {}
+
+
 def test_where_there_is_no_starter_everything_is_the_students_own(folder: Path) -> None:
     """No solution, or one that cannot be cut."""
     text = (folder / "solution/work.py").read_text()
@@ -109,7 +120,7 @@ def test_where_there_is_no_starter_everything_is_the_students_own(folder: Path) 
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]:
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Job:
     """A class that hands the handout's files back in every state, graded."""
     root = tmp_path_factory.mktemp("class")
     folder = write(root / "small", {"handout/written.md": "## q4\n\nWhy the rows?\n"})
@@ -117,9 +128,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]:
     right = (folder / "solution/work.py").read_text()
     notebook = json.loads(starter["small.ipynb"])
     filled = json.dumps({**notebook, "cells": [cell(right)]})
-    only_affine = json.dumps(
-        {**notebook, "cells": [cell(right.partition("def mean_rows")[0])]}
-    )
+    only_affine = json.dumps({**notebook, "cells": [cell(right.partition("def mean_rows")[0])]})
     no_affine = starter["work.py"].partition("def mean_rows")[0]
     no_affine += "def mean_rows" + right.partition("def mean_rows")[2]
     own_files = {
@@ -148,7 +157,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]:
             place.write_bytes(text.encode())
     job = Job(assignment=folder, out=root / "out", seed=3, tier=sandbox_tier())
     grade_batch(job, root / "work", jobs=1)
-    yield job
+    return job
 
 
 def cell(source: str) -> dict[str, object]:

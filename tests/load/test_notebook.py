@@ -74,6 +74,18 @@ def test_a_cell_that_does_not_parse_leaves_the_others_alone() -> None:
     )
 
 
+def test_the_self_checks_own_magics_are_not_told() -> None:
+    """Students are told to write them; what is not ours is told as ever."""
+    book = read(raw(code("%load_ext grader"), code("def f():\n    return 1\n%check 2a")))
+    assert book.notes == ()
+    assert "def f():" in book.source
+    bare = read(raw(code("def f():\n    return 1\ncheck 2a"), code("%load_ext autoreload")))
+    assert bare.notes == (
+        "hw.ipynb: left out what only a notebook can run: %load_ext autoreload (cell 2).",
+    )
+    assert "def f():" in bare.source
+
+
 def test_magics_are_told_once_for_the_notebook() -> None:
     """One note lists them with their cells."""
     book = read(raw(code("%matplotlib inline\n!ls"), code("%%html\n<b>"), code("%a"), code("%b")))

@@ -97,7 +97,13 @@ def test_the_starter_is_untouched_in_every_form_it_may_come_back_in() -> None:
         (("def affine(x, w):", "def affine(w, x):"), "affine"),
         (("def affine", "@np.vectorize\ndef affine"), "affine"),
         (('# "q3": None,', '"q3": 0.25,'), "answers"),
-        (("forward(self, x):\n        raise", "forward(self, x):\n        return x\n        raise"), "Net"),
+        (
+            (
+                "forward(self, x):\n        raise",
+                "forward(self, x):\n        return x\n        raise",
+            ),
+            "Net",
+        ),
     ],
 )
 def test_a_change_in_one_definition_is_a_change_of_that_one_only(
@@ -134,7 +140,9 @@ def test_what_is_filled_in_below_counts_as_filled_in(below: str, name: str) -> N
     assert untouched(f"{STARTER}\n{below}\n") == {"affine", "Net", "answers"} - {name}
 
 
-@pytest.mark.parametrize("below", ["print(affine(1, 2))", "answers", "y = answers['q3']", "x = Net()"])
+@pytest.mark.parametrize(
+    "below", ["print(affine(1, 2))", "answers", "y = answers['q3']", "x = Net()"]
+)
 def test_what_is_only_used_is_as_it_was(below: str) -> None:
     """Trying a function is no answer."""
     assert untouched(f"{STARTER}\ntry:\n    {below}\nexcept Exception:\n    pass\n") == {

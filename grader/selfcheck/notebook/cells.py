@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _MOST_NOTED = 5
 _AT_RUN_TIME = ("globals()", "exec(", "setattr(", "vars()", "locals()", "%run", "%store")
 """Ways to make names that no text shows: of a name that stands nowhere nothing can be said then."""
+_PLAIN = re.compile(r"\w[\w .()+@-]{0,80}\.ipynb")
+"""Names of notebooks that every loader keeps as they are."""
 _STAR = re.compile(r"^\s*from\s+([\w.]+)\s+import\s*\*", re.MULTILINE)
 """The same, where it is a library that the names come from."""
 
@@ -69,6 +71,8 @@ class Taken:
 
     submission: Submission
     places: Places
+    unrun: frozenset[str] = frozenset()
+    """Names of the homework that stand only in cells of the file that did not run."""
 
 
 def take(kernel: Kernel, handout: Handout) -> Taken | None:
@@ -82,7 +86,8 @@ def take(kernel: Kernel, handout: Handout) -> Taken | None:
     cells = standing(kernel.runs, deleted=kernel.deleted, saved=saved)
     if not cells:
         return None
-    path = kernel.notebook.name if kernel.notebook else f"{assignment.id}.ipynb"
+    path = kernel.notebook.name if kernel.notebook else ""
+    path = path if _PLAIN.fullmatch(path) else f"{assignment.id}.ipynb"
     sources = [without_kernel_lines(cell.source) for cell in cells]
     beside = read_beside(sources, kernel.home)
     files = {path: _as_notebook(sources, saved.texts), **beside.modules, **_written(kernel.home)}
@@ -97,7 +102,7 @@ def take(kernel: Kernel, handout: Handout) -> Taken | None:
     modules = _notebook_first(loaded.modules, places)
     known = {name for module in modules for name in module.names}
     about = {name for names in handout.starter.values() for name in names}
-    meant = known.union(*(said(cell.source).binds for cell in cells))  # also of what is misspelt
+    meant = known | _bound(cell.source for cell in cells)  # also what does not parse
     if about and not about & meant:
         return None
     lost = _lost(kernel, cells, {module.name for module in modules}, known, about)
@@ -107,7 +112,12 @@ def take(kernel: Kernel, handout: Handout) -> Taken | None:
             loaded, modules=modules, files={**beside.files, **loaded.files}, notes=tuple(notes)
         ),
         places=places,
+        unrun=frozenset((about - known) & _bound(saved.sources.values())),
     )
+
+
+def _bound(sources: Iterable[str]) -> set[str]:
+    return {name for source in sources for name in said(source).binds}
 
 
 def _as_notebook(sources: Sequence[str], texts: Sequence[str]) -> str:

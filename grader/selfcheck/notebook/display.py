@@ -126,14 +126,18 @@ def _told(verdict: Data, before: Sequence[Data]) -> Iterator[tuple[str, str]]:
                 f"Your text of {words} word{'s' * (words > 1)} was found; a person reads it.",
             )
     elif verdict["status"] != "passed":
-        same = (
-            [] if verdict["status"] == "blocked" else [v for v in before if _trouble(v) == trouble]
-        )
+        same = [] if verdict["status"] == "blocked" else _alike(trouble, before)
         yield from [("as", f"for the same reason as {same[0]['question']}")] if same else trouble
         if verdict.get("hint"):
             yield "hint", verdict["hint"]
     for remark in verdict.get("remarks") or ():
         yield "remark", remark
+
+
+def _alike(trouble: list[tuple[str, str]], before: Sequence[Data]) -> list[Data]:
+    """Earlier verdicts with the same trouble, whatever was printed on the way."""
+    told = [line for line in trouble if line[0] != "printed"]
+    return [v for v in before if [line for line in _trouble(v) if line[0] != "printed"] == told]
 
 
 def _trouble(verdict: Data) -> list[tuple[str, str]]:
@@ -156,7 +160,8 @@ def as_html(shown: Shown) -> str:
     others = [v for v in shown.verdicts if v["status"] != "passed"]
     parts = [_row(v, others[:n]) for n, v in enumerate(others)]
     rows = "".join(_row(v, ()) for v in passed)
-    if len(passed) > _FEW and (others or not shown.total):
+    wrong = any(v["status"] != "manual" for v in others)
+    if len(passed) > _FEW and (wrong or not shown.total):
         summary = f"{len(passed)} passed"
         rows = (
             f'<details style="{_bar("passed")}"><summary style="cursor:pointer">'

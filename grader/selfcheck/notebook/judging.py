@@ -10,6 +10,7 @@ import _thread
 import json
 import os
 import queue
+import re
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,10 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from grader.errors import UsageError
+from grader.load.paths import listing
 from grader.types import Result, Submission, Verdict
 
 if TYPE_CHECKING:
     from grader.selfcheck.handout import Handout
+    from grader.selfcheck.notebook.cells import Taken
     from grader.selfcheck.notebook.places import Places
     from grader.selfcheck.run import SelfCheck
 
@@ -112,7 +115,7 @@ class Desk:
                 "kind": "result",
                 "verdicts": [_told(verdict, places) for verdict in result.verdicts],
                 "total": total(result, hidden=handout.hidden),
-                "notes": _together(ahead, notes),
+                "notes": [*_unrun(taken, result), *_together(ahead, notes)],
             }
         )
 
@@ -192,6 +195,17 @@ def _ahead(
     for one in check.look_ahead(submission, check.handout.folder):
         if one.kind in _WARNED:
             yield (one.where if places is None else places.told(one.where)), one.sentence
+
+
+def _unrun(taken: Taken | None, result: Result) -> Iterator[str]:
+    """That a name is missing only because its cell did not run: the first thing to try."""
+    if taken is None:
+        return
+    said = " ".join(v.message for v in result.verdicts if v.status in ("failed", "errored"))
+    names = [n for n in sorted(taken.unrun) if re.search(rf"\b{re.escape(n)}\b", said)]
+    if names:
+        stand, them = ("stand in cells", "them") if len(names) > 1 else ("stands in a cell", "it")
+        yield f"{listing(names)} {stand} that did not run yet: run {them}, and check again."
 
 
 def _together(ahead: Sequence[tuple[str, str]], notes: Iterable[str]) -> list[str]:

@@ -41,6 +41,7 @@ class Session:
         self._runs: list[Ran] = []
         self._deleted: set[str] = set()
         typed = list(shell.history_manager.input_hist_raw)
+        self._length = len(typed)
         self._earlier = [
             Ran(number=number, source=source)
             for number, source in enumerate(typed)
@@ -74,10 +75,12 @@ class Session:
         self._forget_deleted()
         if info.silent or not info.store_history:
             return
+        length = len(self._shell.history_manager.input_hist_raw)
+        if length < self._length:  # %reset: the names are gone, and the counting begins again
+            self._earlier, self._runs = [], []
+        self._length = length
         # The next place in the history. `execution_count` counts earlier or later, by version.
-        number = len(self._shell.history_manager.input_hist_raw)
-        if any(run.number >= number for run in (*self._earlier, *self._runs)):
-            self._earlier, self._runs = [], []  # %reset: the names are gone, counting begins again
+        number = max(length, self._runs[-1].number + 1 if self._runs else 1)
         cell = getattr(info, "cell_id", None)
         cell = cell if isinstance(cell, str) and cell else None
         self._deleted.discard(cell or "")

@@ -21,7 +21,7 @@ _FOR_THE_KERNEL = re.compile(
       | %check\b
       | check(?:\s+[-\w./~\\\[\]]+)+\s*$
       | %?(?:un|re)?load_ext\s+\S+
-      | %(?:matplotlib|config|autoreload)\b
+      | %(?:matplotlib|config|autoreload|reset\w*|who\w*|hist\w*|timeit|debug|lsmagic)\b
       | [%!]\s*(?:[\w./]*python[\d.]*\s+-m\s+)?(?:pip3?|conda|mamba|uv|apt|apt-get)\b
       | (?:pip3?|conda)\s+(?:install|uninstall|list|show)\b
     )""",

@@ -15,15 +15,18 @@ CALLS = frozenset(
     " sum mean max min argmax prod trace diag square relu sigmoid softmax log_softmax"
     " logsumexp cross_entropy norm solve inv".split()
 )
-NODES = 9
+LIBRARIES = frozenset("np numpy jnp torch nn F math".split())
+NODES = 7
 """Of a formula, at least. Below that it is what every program says: `np.sum(x, axis=0)`."""
+OPERATIONS = 3
+"""Of a formula that asks no library: `x1 * w1 + b1 - 1`."""
 
 
 def formulas(source: str) -> dict[str, str]:
     """Shapes of the formulas in a source text -> one of them as it stands there.
 
-    An expression counts when it multiplies, divides or subtracts at least once and asks a library
-    for something that only formulas need, or multiplies matrices.
+    An expression counts when it multiplies matrices, when it combines numbers and asks a library for
+    something that only formulas need, or when it combines numbers several times.
     """
     found: dict[str, str] = {}
     for node in ast.walk(ast.parse(textwrap.dedent(source))):
@@ -58,7 +61,7 @@ def erased(node: ast.AST) -> str:
 def _operand(call: ast.Call) -> ast.expr | None:
     """`x` of `x.sum()`; None of `np.sum(x)`, which is the same with another name in front."""
     value = getattr(call.func, "value", None)
-    return None if value is None or isinstance(value, ast.Name) else value
+    return None if isinstance(value, ast.Name) and value.id in LIBRARIES else value
 
 
 def _turned(node: ast.expr) -> str:
@@ -80,10 +83,11 @@ def _is_formula(node: ast.AST) -> bool:
     inner = list(ast.walk(node))
     if any(isinstance(n, ast.MatMult) for n in inner):
         return True
-    asked = set(_called(inner))
-    combined = any(isinstance(n, ast.Mult | ast.Div | ast.Sub | ast.Add | ast.Pow) for n in inner)
-    texts = any(isinstance(n, ast.JoinedStr) for n in inner)
-    return bool(asked & CALLS) and combined and not texts
+    if any(isinstance(n, ast.JoinedStr) or isinstance(getattr(n, "value", 0), str) for n in inner):
+        return False
+    arithmetic = ast.Mult | ast.Div | ast.Sub | ast.Add | ast.Pow
+    combined = sum(isinstance(n, arithmetic) for n in inner)
+    return combined >= (1 if CALLS & set(_called(inner)) else OPERATIONS)
 
 
 def _called(nodes: list[ast.AST]) -> Iterator[str]:

@@ -47,9 +47,19 @@ def texts(files: Mapping[str, bytes]) -> list[Text]:
 
 def numbers(files: Mapping[str, bytes]) -> np.ndarray:
     """Every number of the record, float64: of arrays, of lists, on their own."""
-    frames = read_frames(gzip.decompress(files[RECORD]))
-    parts = [np.asarray(each, dtype=np.float64).ravel() for each in _numbers(frames)]
+    return numbers_in(read_frames(gzip.decompress(files[RECORD])))
+
+
+def numbers_in(value: Any) -> np.ndarray:
+    """Every real number in plain data, float64."""
+    parts = [np.asarray(each, dtype=np.float64).ravel() for each in _numbers(value)]
     return np.concatenate([np.empty(0), *parts])
+
+
+def truths(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """Every recorded call."""
+    frames = read_frames(gzip.decompress(files[RECORD]))
+    return [frame["truth"] for frame in frames if "truth" in frame]
 
 
 def patterns(files: Mapping[str, bytes]) -> np.ndarray:
@@ -87,5 +97,3 @@ def _numbers(value: Any) -> Iterator[Any]:
         array = isinstance(each, np.ndarray) and each.dtype.kind == "f"
         if array or isinstance(each, float):
             yield each
-
-

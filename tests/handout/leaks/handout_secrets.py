@@ -17,6 +17,8 @@ from grader.material import load_solution, load_starter
 ROOT = Path(__file__).resolve().parents[3]
 LINE = 25
 """Characters of a line of source, spaces left out, from which on it is nobody else's by chance."""
+_UNTOLD = re.compile(r'"\w+",|\) -> .*:')
+"""Lines that say nothing by themselves: a name that a module offers, the type that comes back."""
 PIECE = 40
 """Characters of a sentence that are enough to give it away."""
 
@@ -183,7 +185,7 @@ def _reference_lines(built: Built) -> Iterator[str]:
             for n in range(node.lineno, (node.end_lineno or node.lineno) + 1)
         }
         for number, line in enumerate(text.splitlines(), 1):
-            if number not in said and not re.fullmatch(r'"\w+",', line.strip()):
+            if number not in said and not _UNTOLD.fullmatch(line.strip()):
                 yield from _lines(line)
 
 

@@ -10,6 +10,8 @@ from erased_formulas import formulas
 from handout_contents import Text, numbers, patterns
 from handout_secrets import PIECE, Secret, squeezed
 
+PROGRAM_LINE = 45
+"""Characters of a line of code, spaces left out, from which on it counts in the program's own files."""
 _NAME = re.compile(r"[\w.\[\]-]+")
 
 
@@ -24,11 +26,23 @@ def found(secrets: Iterable[Secret], texts: Iterable[Text]) -> list[str]:
         said = {w.strip(".-") for w in _NAME.findall(whole)}
         said |= {part for word in said for part in re.findall(r"\w+", word)} | {whole}
         spaced = {n for n in names if " " in n and re.search(rf"\b{re.escape(n)}\b", whole)}
-        least = 10 if ".whl: " in place else 1  # shorter ones are words of everyday code
+        least = 10 if ".whl: grader/" in place else 1  # shorter ones are words of everyday code
         there = {n for n in (said & set(names)) | spaced if len(n) >= least}
+        there -= {n for n in there if n.isalpha() and n != whole}  # `sign` is a word of English
         hits += [(place, names[name]) for name in sorted(there)]
-        hits += [(place, secret) for secret in plain if secret.text in whole]
+        program = ".whl: grader/" in place
+        hits += [
+            (place, secret)
+            for secret in plain
+            if secret.text in whole and not (program and _everyday(secret))
+        ]
     return [f"{place}: {secret.kind}: {secret.text}" for place, secret in dict.fromkeys(hits)]
+
+
+def _everyday(secret: Secret) -> bool:
+    """Whether the program may say the same: `rng = np.random.default_rng(0)`."""
+    code = secret.kind.endswith(("line", "solution", "reference"))
+    return code and len(secret.text.replace(" ", "")) < PROGRAM_LINE
 
 
 def pieces_found(
@@ -74,5 +88,3 @@ def numbers_found(wrong: np.ndarray, files: Mapping[str, bytes]) -> list[float]:
     as_numbers = near(np.abs(wrong), np.abs(numbers(files)))
     as_bytes = np.isin(wrong.astype("<f8").view("<u8"), patterns(files))
     return wrong[as_numbers | as_bytes].tolist()
-
-

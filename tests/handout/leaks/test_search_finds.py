@@ -7,7 +7,6 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,7 +45,9 @@ def scores(x, w):
     return powers / powers.sum(axis=1, keepdims=True)
     # END SOLUTION
 '''
-VOID = '[[void]]\ncheck = "affine.again"\nreason = "The sheet was not clear there."\ngive = "full"\n'
+VOID = (
+    '[[void]]\ncheck = "affine.again"\nreason = "The sheet was not clear there."\ngive = "full"\n'
+)
 RUBRIC = "because a mean does not grow with the number of rows"
 
 
@@ -128,7 +129,9 @@ def test_nothing_is_found_where_nothing_was_planted(small: Built) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda p: p.__name__)
-@pytest.mark.parametrize(("kind", "text"), SECRETS.items(), ids=[k.replace("'", "") for k in SECRETS])
+@pytest.mark.parametrize(
+    ("kind", "text"), SECRETS.items(), ids=[k.replace("'", "") for k in SECRETS]
+)
 def test_a_text_is_found_wherever_it_is(kind: str, text: str, place: Place, small: Built) -> None:
     """In a text file, in a notebook, in JSON, in a frame of the record, in the wheel."""
     hits = found(secrets(small), texts(place(small.files, text)))

@@ -30,6 +30,14 @@ def beside(path: Path) -> ModuleType:
     return sys.modules[name]
 
 
+def needed(module: str) -> None:
+    """Skips where a part of Jupyter is not installed; under CI that is a failure."""
+    if importlib.util.find_spec(module) is None:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must have {module}: it is in the extra `test`")
+        pytest.skip(f"there is no {module} here")
+
+
 @pytest.fixture(scope="session")
 def made_handout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The handout of network_basics, as students unpack it."""
@@ -132,9 +140,15 @@ class Kernel:
 
 
 @pytest.fixture
+def ipython() -> None:
+    """Nothing but that IPython is installed."""
+    needed("IPython")
+
+
+@pytest.fixture
 def kernel(tmp_path: Path) -> Iterator[Callable[..., Kernel]]:
     """Starts kernels: `kernel(folder)`."""
-    pytest.importorskip("ipykernel", reason="there is no Jupyter here")
+    needed("ipykernel")
     with contextlib.ExitStack() as stack:
 
         def start(folder: Path) -> Kernel:
@@ -148,7 +162,7 @@ def kernel(tmp_path: Path) -> Iterator[Callable[..., Kernel]]:
 @pytest.fixture(scope="session")
 def lab() -> ModuleType:
     """The module `lab`: JupyterLab and somebody who works in it."""
-    pytest.importorskip("jupyterlab", reason="there is no JupyterLab here")
+    needed("jupyterlab")
     return beside(Path(__file__).with_name("lab.py"))
 
 

@@ -117,6 +117,10 @@ def test_the_notebooks_own_name_is_kept_where_it_is_known(taken: Any, tmp_path: 
     made = taken("def softmax(z): pass", more={"notebook": path})
     assert made.submission.modules[0].path == "my work.ipynb"
     assert taken("def softmax(z): pass").submission.modules[0].path == "network_basics.ipynb"
+    strange = tmp_path / ".my\nwork?.ipynb"
+    strange.write_text("{}")
+    made = taken("def softmax(z): pass", more={"notebook": strange})
+    assert made.submission.modules[0].path == "network_basics.ipynb"
 
 
 def test_own_modules_come_along_through_each_other(taken: Any) -> None:

@@ -181,6 +181,8 @@ def test_passed_checks_fold_away_when_others_did_not_pass() -> None:
     passed = [verdict("passed")] * 6
     assert "details" in Outline(as_html(Shown(verdicts=[*passed, wrong()], total=TOTAL))).tags
     assert "details" not in Outline(as_html(Shown(verdicts=passed, total=TOTAL))).tags
+    by_hand = [*passed, verdict("manual")]
+    assert "details" not in Outline(as_html(Shown(verdicts=by_hand, total=TOTAL))).tags
     assert (
         "details" not in Outline(as_html(Shown(verdicts=[*passed[:2], wrong()], total=TOTAL))).tags
     )
@@ -245,6 +247,7 @@ def test_both_forms_are_offered() -> None:
 def test_the_same_trouble_is_told_once() -> None:
     """Seven checks of one function that raises need one traceback; a hint stays with its check."""
     several = [wrong() | {"question": f"q{n}", "hint": f"hint {n}"} for n in range(3)]
+    several[1]["evidence"]["output"] = "printed once more"  # as each call does
     for text in (
         as_text(Shown(verdicts=several, total=TOTAL)),
         Outline(as_html(Shown(verdicts=several, total=TOTAL))).text,

@@ -105,6 +105,7 @@ def test_in_plain_python_the_files_are_judged(handout_folder: Path, right: Right
     assert lines[-1] == f"Judged: the files in {handout_folder}."
 
 
+@pytest.mark.usefixtures("ipython")
 def test_a_terminal_prints_lines_as_they_fall(handout_folder: Path, right: Right) -> None:
     """IPython without a notebook: what was typed is judged, and no verdict is printed twice."""
     typed = f"shell = get_ipython()\nshell.run_cell({right('layer_outputs')!r}, store_history=True)"

@@ -79,6 +79,21 @@ def test_what_grading_will_do_otherwise_is_told_of_the_whole_work(
     assert not [note for note in told["notes"] if note == whole]
 
 
+def test_a_cell_that_did_not_run_is_the_first_thing_to_try(
+    desk: Any, handout_folder: Path, right: Right
+) -> None:
+    """A name that is missing and stands in the file; of questions that nobody asked nothing."""
+    asked = question(handout_folder, right("layer_outputs"), asked=("T2", "T3"))
+    asked["kernel"]["notebook"] = str(handout_folder / "network_basics.ipynb")
+    assert desk(asked)[-1]["notes"] == [
+        "parameter_count stands in a cell that did not run yet: run it, and check again."
+    ]
+    assert desk(asked | {"asked": ["T2"]})[-1]["notes"] == []
+    told = desk(asked | {"asked": ["T3", "T4"]})[-1]["notes"]
+    assert len(told) == 1
+    assert "stand in cells that did not run yet: run them" in told[0]
+
+
 def test_what_nobody_asked_is_refused(desk: Any, handout_folder: Path) -> None:
     """One sentence; the next question is answered."""
     told = desk(question(handout_folder, "def layer_outputs(): pass", asked=("T9",)))

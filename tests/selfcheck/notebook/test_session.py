@@ -44,7 +44,14 @@ class Shell:
         return self.parent
 
     def run(
-        self, source: str, cell: str | None = None, *, fails: bool = False, stored: bool = True
+        self,
+        source: str,
+        cell: str | None = None,
+        *,
+        fails: bool = False,
+        stored: bool = True,
+        number: int | None = None,
+        kept: bool = True,
     ) -> None:
         """Runs a cell as IPython does, with everything that it tells."""
         info = SimpleNamespace(
@@ -52,9 +59,9 @@ class Shell:
         )
         for hook in list(self.hooks["pre_run_cell"]):
             hook(info)
-        if stored:
+        if stored and kept:
             self.history_manager.input_hist_raw.append(source)
-        result = SimpleNamespace(info=info, success=not fails)
+        result = SimpleNamespace(info=info, success=not fails, execution_count=number)
         for hook in list(self.hooks["post_run_cell"]):
             hook(result)
 
@@ -146,6 +153,18 @@ def test_a_reset_forgets(shell: Shell) -> None:
     shell.history_manager.input_hist_raw[:] = [""]
     shell.run("c = 1", "c")
     assert cells(session) == [(1, "c = 1", "c")]
+
+
+def test_a_cell_that_the_history_leaves_out_is_no_reset(shell: Shell) -> None:
+    """IPython does not store `quit`; the numbers are those that the frontend shows."""
+    session = listening(shell)
+    shell.run("a = 1", "a", number=1)
+    shell.run("quit", "b", number=2, kept=False)
+    shell.run("c = 1", "c", number=3)
+    shell.run("d = 1", "d")
+    assert cells(session) == [
+        *((1, "a = 1", "a"), (2, "quit", "b"), (3, "c = 1", "c"), (4, "d = 1", "d")),
+    ]
 
 
 def test_names_are_told_and_no_value_is_looked_at(shell: Shell) -> None:
