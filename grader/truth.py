@@ -75,7 +75,7 @@ def recorded(function: Function) -> Function:
     >>> area(2.0)
     12.56
     """
-    file = function.__module__.rpartition(".")[2]
+    file = (function.__module__ or "").rpartition(".")[2]  # None where a text is executed
     return _asked(f"{file}.{function.__qualname__}", function)
 
 

@@ -27,6 +27,7 @@ from grader.selfcheck.sealed import seal
 from grader.truth import Recorder, Truths
 from grader.types import Check
 
+SOLUTION = "the solution"
 _IMPORTS_TORCH = re.compile(r"^[ \t]*(?:import|from)[ \t]+torch\b", re.MULTILINE)
 
 
@@ -89,7 +90,7 @@ def record(assignment: Assignment, *, seed: int) -> Expectations:
             right = len(recorder.entries())
             for one in load_misconceptions(assignment.folder, solution):
                 caught = expand(one.fails, [c.id for c in suite.checks], place=one.place)
-                asked = [c for c in checks if c.id in caught or _is_quick(c, assignment)]
+                asked = [c for c in checks if c.id in caught or is_quick(c, assignment)]
                 for end in runner.run(one.files, asked):
                     if end.verdict.status == "broken":
                         refuse_unless_passed(end, one.place)
@@ -111,7 +112,7 @@ def record(assignment: Assignment, *, seed: int) -> Expectations:
 
 def right_work(folder: Path, solution: Files) -> Iterator[tuple[str, Files]]:
     """The solution and every right variant, each with what to call it."""
-    yield "the solution", solution
+    yield SOLUTION, solution
     for variant in load_variants(folder, solution):
         yield f"the variant {variant.name}", variant.files
 
@@ -151,7 +152,7 @@ def opened_sandbox(assignment: Assignment) -> Any:
         return open_sandbox("none", preload=assignment.preload)
 
 
-def _is_quick(check: Check, assignment: Assignment) -> bool:
+def is_quick(check: Check, assignment: Assignment) -> bool:
     """Whether every misconception is asked, so that errors carried forward are known too.
 
     Not where a check asks for more time than the homework's usual: it trains a network.

@@ -321,9 +321,12 @@ class Watching:
     def until(self, part: str) -> list[str]:
         """The lines up to one with this in it."""
         out: list[str] = []
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 60
         while not (out and part in out[-1]):
-            out.append(self._lines.get(timeout=max(0.1, deadline - time.monotonic())))
+            try:
+                out.append(self._lines.get(timeout=max(0.1, deadline - time.monotonic())))
+            except queue.Empty:
+                pytest.fail(f"{part!r} was not printed, only {self.told + out}")
         self.told += out
         return out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import shutil
@@ -10,7 +11,7 @@ import stat
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,14 @@ FILES = {
     *("checks/handout.json", "checks/expected.rec", "checks/test_affine.py", "checks/test_hand.py"),
     ".github/workflows/check.yml",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_wheel() -> Iterator[None]:
+    """The same program is zipped once for all of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(write_module, "student_wheel", functools.cache(write_module.student_wheel))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -149,6 +149,8 @@ def _trouble(verdict: Data) -> list[tuple[str, str]]:
     for frame in (evidence.get("frames") or ())[-_FRAMES_SHOWN:]:
         inside = f", in {frame['function']}" if frame["function"] != "<module>" else ""
         said.append(("line", f"{frame['where']}{inside}: {frame['code']}"))
+    if where := evidence.get("where"):
+        said.append(("line", f"look at {where}"))
     if printed := "\n".join((evidence.get("output") or "").splitlines()[-_PRINTED_SHOWN:]):
         said.append(("printed", printed))
     return said

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -64,7 +65,18 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Built:
         },
     )
     (folder / "samples" / "mina_okoro").mkdir(parents=True)
-    return build(folder)
+    made = build(folder)
+    return replace(made, files=_with_few_modules(made.files))
+
+
+def _with_few_modules(files: Files) -> Files:
+    """The wheel with three members is searched as the whole one is, and sooner."""
+    (path,) = (p for p in files if p.endswith(".whl"))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(files[path])) as whole, zipfile.ZipFile(buffer, "w") as few:
+        for member in whole.namelist()[:3]:
+            few.writestr(member, whole.read(member))
+    return {**files, path: buffer.getvalue()}
 
 
 def in_text(files: Files, text: str) -> Files:
