@@ -193,10 +193,22 @@ def test_a_notebook_with_work_in_it_stays(cells: list[str]) -> None:
 
 
 def test_an_untouched_notebook_alone_stays() -> None:
-    """There is nothing else to judge; the same where the files lack a name of it."""
+    """There is nothing else to judge; the same beside files that say nothing of what was asked."""
     assert loaded({"hw.ipynb": notebook(STARTER)}).modules
-    made = loaded({"work.py": AFFINE, "hw.ipynb": notebook(STARTER)})
-    assert {module.path for module in made.modules} == {"work.py", "hw.ipynb"}
+    part = STARTER.partition("class Net")[0]
+    for beside in ("x = 1\n", part):
+        made = loaded({"work.py": beside, "hw.ipynb": notebook(STARTER)})
+        assert "hw.ipynb" in {module.path for module in made.modules}
+
+
+def test_an_untouched_notebook_steps_back_where_somebody_filled_in_files() -> None:
+    """Also where those lack a name of it: two files may define what it calls otherwise.
+
+    Or where they do not parse: that is what has to be told then.
+    """
+    for mine in (AFFINE, "def affine(x, w:\n    return w * x + 1\n"):
+        made = loaded({"work.py": mine, "hw.ipynb": notebook(STARTER)})
+        assert [module.path for module in made.modules] == ["work.py"]
 
 
 def test_everything_untouched_is_the_files() -> None:

@@ -28,10 +28,15 @@ class Leaks:
     def test_no_secret_is_written_anywhere(self, built: Built) -> None:
         """Hidden checks, misconceptions, solution, reference, rubrics, people: in no file, however packed."""
         wanted = secrets(built)
-        kinds = {secret.kind for secret in wanted}
-        assert {"misconception's id", "misconception's line", "reference", "seed"} <= kinds | {
-            "reference" if not built.assignment.reference else ""
+        kinds = {
+            "hidden check's id",
+            "hidden check's line",
+            "misconception's id",
+            "seed",
+            "solution",
         }
+        kinds |= {"misconception's line"} | ({"reference"} if built.assignment.reference else set())
+        assert kinds <= {secret.kind for secret in wanted}
         hits = found(wanted, texts(built.files))
         assert [hit for hit in hits if not hit.endswith(tuple(TEXTS))] == []
 
