@@ -10,7 +10,6 @@ from pathlib import Path
 
 from grader.assignment import load_assignment
 from grader.atomic import write_atomically
-from grader.handout.notebook import notebook_text
 from grader.material import load_starter
 
 BY_HAND = ("README.md", "written.md")
@@ -25,6 +24,8 @@ def cut_files(folder: Path) -> dict[str, str]:
     Raises:
         UsageError: when the solution is missing or a mark has no partner.
     """
+    from grader.handout.notebook import notebook_text  # nbformat is slow to import
+
     assignment = load_assignment(folder)
     starter = {p: t for p, t in load_starter(folder).items() if p not in BY_HAND}
     return {**starter, f"{assignment.id}.ipynb": notebook_text(assignment, starter)}
