@@ -14,15 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from grader import errors
 from grader.assignment import Assignment
 from grader.compare.judged import Judged, watching
-from grader.errors import CheckFailed, StudentFault
+from grader.errors import CheckFailed, NotRecorded, StudentFault
 from grader.fingerprint import fingerprint
 from grader.live import check_seed
 from grader.meaning import culprit_of, given, meaning, printed
 from grader.pytest_plugin import Suite
-from grader.recording import NotRecorded, Source
+from grader.recording import NotInRecording, Source
 from grader.student import Student
 from grader.types import ASIDE, Check, Result, Run, Status, Submission, Verdict
 
@@ -248,7 +247,7 @@ def _asked_further(ended: BaseException | None, student: Student) -> BaseExcepti
     try:
         with student.aside():
             return ended.asked_further()
-    except (CheckFailed, StudentFault, NotRecorded, errors.NotRecorded):
+    except (CheckFailed, StudentFault, NotInRecording, NotRecorded):
         return ended
 
 

@@ -26,7 +26,7 @@ _FOR_PEOPLE = frozenset(".doc .docx .htm .html .md .odt .pdf .rtf .tex".split())
 """Endings of files that a person reads and a homework's code does not."""
 
 
-class NotRecorded(HarnessFault):
+class NotInRecording(HarnessFault):
     """The check asks something that was not asked when it was recorded: it has to be run again."""
 
 
@@ -108,14 +108,14 @@ class Replay:
         its answer: it is not worth running the check again.
 
         Raises:
-            NotRecorded: when the check asks something else than it did when it was recorded, or
+            NotInRecording: when the check asks something else than it did when it was recorded, or
                 ran into a limit that is wider now.
         """
         at = self._next.get(check.id, 0)
         calls = self._recording.calls.get(check.id, ())
         known = at < len(calls) and calls[at][0] == _digest(_encoded(request, check))
         if ASIDE in request and not known:
-            raise NotRecorded(f"the recording does not hold what {check.id} asks aside")
+            raise NotInRecording(f"the recording does not hold what {check.id} asks aside")
         self._next[check.id] = at + 1
         if not known:
             raise self._refusal(check, at, "the check asks something else than when it was graded")
@@ -126,9 +126,9 @@ class Replay:
             raise self._refusal(check, at, "the check may use more now than when it was graded")
         return run
 
-    def _refusal(self, check: Check, at: int, reason: str) -> NotRecorded:
+    def _refusal(self, check: Check, at: int, reason: str) -> NotInRecording:
         self.missing.add(check.id)
-        return NotRecorded(
+        return NotInRecording(
             f"the recording does not hold call {at + 1} of {check.id}: {reason}; {self._advice}"
         )
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from grader import recording, wire
 from grader.errors import HarnessFault, UsageError
-from grader.recording import NotRecorded, Recorder, Recording, Replay, RequestStore
+from grader.recording import NotInRecording, Recorder, Recording, Replay, RequestStore
 from grader.types import ASIDE, Check, Fault, Frame, Limits, Module, Run, Submission
 
 CHECK = Check(id="a.b", question="q", title="t", points=1, visibility="public")
@@ -144,13 +144,13 @@ def test_a_question_aside_is_never_missed() -> None:
     wider = replace(CHECK, limits=Limits(cpu_s=CHECK.limits.cpu_s + 1))
     replay = Replay(kept)
     assert replay.ask(wider, asked) is first
-    with pytest.raises(NotRecorded, match="does not hold what a.b asks aside"):
+    with pytest.raises(NotInRecording, match="does not hold what a.b asks aside"):
         replay.ask(wider, aside | {"args": [3]})
     assert replay.ask(wider, aside) is second  # as it was, also where the limit is wider now
-    with pytest.raises(NotRecorded, match="asks aside"):
+    with pytest.raises(NotInRecording, match="asks aside"):
         replay.ask(wider, aside)
     assert replay.missing == set()
-    with pytest.raises(NotRecorded, match="does not hold call 3"):
+    with pytest.raises(NotInRecording, match="does not hold call 3"):
         replay.ask(wider, asked)
     assert replay.missing == {"a.b"}
 
@@ -208,7 +208,7 @@ def test_a_limit_that_is_wider_now_has_to_be_tried() -> None:
     assert Replay(kept).ask(CHECK, {"op": "a"}) is slow
     wider = replace(CHECK, limits=Limits(cpu_s=CHECK.limits.cpu_s + 1))
     replay = Replay(kept)
-    with pytest.raises(NotRecorded, match="call 1 of a.b: the check may use more now"):
+    with pytest.raises(NotInRecording, match="call 1 of a.b: the check may use more now"):
         replay.ask(wider, {"op": "a"})
     assert replay.missing == {"a.b"}
     narrower = replace(CHECK, limits=Limits(cpu_s=1))

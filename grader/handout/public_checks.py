@@ -110,7 +110,7 @@ def _is_truth(node: ast.AST) -> bool:
 
 
 def _pieces(file: str, tree: ast.Module, lines: list[str], found: Reached) -> Iterator[Piece]:
-    """Every top-level statement that stays; imports below other statements stay where they are."""
+    """Every top-level statement that stays; imports below others of these stay where they are."""
     at_top = True
     for node in tree.body:
         if isinstance(node, _Import):
@@ -121,8 +121,6 @@ def _pieces(file: str, tree: ast.Module, lines: list[str], found: Reached) -> It
             text = "\n".join(_text(node, lines, found.words))
             has_body = isinstance(getattr(node, "body", None), list)
             yield Piece("block" if has_body else "line", text, node)
-        elif not isinstance(node, ast.Expr):
-            at_top = False
 
 
 def _import(file: str, node: _Import, found: Reached) -> str:
