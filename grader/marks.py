@@ -72,17 +72,19 @@ class Marks:
         Raises:
             UsageError: when the file cannot be read.
         """
+        return self.latest_and_counts()[0]
+
+    def latest_and_counts(self) -> tuple[dict[Key, Mark], dict[Key, int]]:
+        """The marks that count, and how many lines there are about every answer, at one moment.
+
+        Read one after the other, a line of another process in between would be counted as known
+        by whoever has not seen it.
+        """
         with self._mutex:
             self._read_on()
             if self._latest is None:
                 self._latest = {k: t for k, v in self._lines.items() if (t := _standing(v))}
-            return dict(self._latest)
-
-    def counts(self) -> dict[Key, int]:
-        """How many lines there are about every answer: the lengths of their histories."""
-        with self._mutex:
-            self._read_on()
-            return {key: len(lines) for key, lines in self._lines.items()}
+            return dict(self._latest), {key: len(lines) for key, lines in self._lines.items()}
 
     def history(self, student: str, check: str) -> tuple[Mark, ...]:
         """Every line about an answer, the oldest first; a later one may undo an earlier one."""

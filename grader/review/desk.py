@@ -98,7 +98,7 @@ class Desk:
 
     def states(self, task: Task) -> dict[str, State]:
         """Of each answer of a task, by code."""
-        given, counts = self.marks.latest(), self.marks.counts()
+        given, counts = self.marks.latest_and_counts()
         return {a.code: _state(task, a, given, counts) for a in task.answers}
 
     def mark(

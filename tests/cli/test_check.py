@@ -301,7 +301,13 @@ def started(
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
         start_new_session=True,
+        preexec_fn=_hear_interrupts if os.name == "posix" else None,
     )
+
+
+def _hear_interrupts() -> None:
+    """What runs in the background of a shell ignores them, and so do its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Watching:

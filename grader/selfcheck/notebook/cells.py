@@ -145,7 +145,9 @@ def _notebook_first(modules: Sequence[Module], places: Places) -> tuple[Module, 
     The starter files lie beside the notebook: a name that a cell defines is not looked for in
     them, unless the cell stands as it was handed out.
     """
-    book = next(m for m in modules if m.path == places.path)
+    book = next((m for m in modules if m.path == places.path), None)
+    if book is None:  # nobody touched it, and the files that it imports are filled in
+        return tuple(modules)
     own = set(book.names) - set(book.imported) - set(book.untouched)
     others = [m for m in modules if m is not book]
     behind = [replace(m, names=tuple(n for n in m.names if n not in own)) for m in others]

@@ -11,6 +11,7 @@ import json
 import os
 import queue
 import re
+import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -41,6 +42,8 @@ def main() -> None:
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.dup2(2, 1)  # what a check prints is no answer
+    # Started in the background, a process ignores interrupts; ours has to hear its own.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(questions, lines), daemon=True).start()
 
