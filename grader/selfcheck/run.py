@@ -252,7 +252,9 @@ def _placed(submission: Submission, verdict: Verdict) -> Verdict:
         return verdict
     from grader.selfcheck.definition import where_defined
 
-    where = where_defined(verdict.message, submission)
+    # Of a name that is missing only the closest one is meant, not all that there are.
+    meant = verdict.evidence.get("what") or verdict.message.partition("The closest name is")[2]
+    where = where_defined(meant, submission)
     return replace(verdict, evidence={**verdict.evidence, "where": where}) if where else verdict
 
 

@@ -344,3 +344,37 @@ def test_what_grading_will_refuse_is_seen_without_running_anything(tmp_path: Pat
         (folder / "small.ipynb").unlink()
         kinds = [each.kind for each in check.look_ahead(check.load(folder), folder)]
     assert kinds == ["missing", "package"]
+
+
+@pytest.mark.parametrize(
+    ("message", "where"),
+    [
+        (
+            "area is not defined in what was handed in. The closest name is 'areas'.",
+            "work.py, line 4",
+        ),
+        ("area is not defined in what was handed in. What is there: areas, other.", None),
+        ("area(2)\n  expected  4\n  got       5", None),
+    ],
+)
+def test_a_missing_name_points_at_the_closest_only(message: str, where: str | None) -> None:
+    """What else the work defines has nothing to do with it."""
+    from grader.selfcheck.run import _placed
+    from grader.types import Module, Submission, Verdict
+
+    source = "def other():\n    return 1\n\ndef areas(x):\n    return x\n"
+    module = Module(
+        name="work", path="work.py", source=source, cells=None, names=("other", "areas")
+    )
+    work = Submission(student="you", assignment="a", kind="script", modules=(module,), files={})
+    verdict = Verdict(
+        check="a.b",
+        question="a",
+        title="t",
+        status="failed",
+        earned=0.0,
+        points=1.0,
+        visibility="public",
+        message=message,
+    )
+    assert _placed(work, verdict).evidence.get("where") == where
