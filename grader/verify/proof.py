@@ -256,8 +256,10 @@ class Proof:
         """For every check that compares numbers, the room around its tolerance."""
         nearest: dict[str, list[Nearest]] = {}
         for id, outcome in self._caught.items():
+            must, _ = self.expected[id]
             for check, told in outcome.told.items():
-                if told.status == "failed" and told.share is not None:
+                # Of a check that may or may not notice, no room is claimed.
+                if check in must and told.status == "failed" and told.share is not None:
                     nearest.setdefault(check, []).append(Nearest(id, told.share, told.kind))
         chosen = self._chosen(self.checks, lambda c: c.id)
         rows = (measure(c.id, self._spread, nearest.get(c.id, ()), self._hand(c)) for c in chosen)
